@@ -1,0 +1,75 @@
+package dev.unroll.app;
+
+import dev.unroll.data.Corpus;
+import dev.unroll.data.CorpusOptions;
+import dev.unroll.data.TokenStream;
+import dev.unroll.io.JsonObject;
+import dev.unroll.tasks.Evaluation;
+import dev.unroll.tasks.LanguageModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code eval}: how well a trained model predicts a text. */
+@Command(
+        name = "eval",
+        description = "Measure how well a model predicts a text.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class EvalCommand implements Callable<Integer> {
+    private final Io io;
+
+    @Parameters(paramLabel = "MODEL", index = "0", description = "A run's folder.")
+    private Path model = Path.of("");
+
+    @Parameters(
+            paramLabel = "PATH",
+            index = "1..*",
+            arity = "1..*",
+            description = "Text to predict: files, folders, .gz, .zip, or - for the standard input.")
+    private List<String> paths = List.of();
+
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            description = "From folders and archives only names like this, for example *.java.")
+    private @Nullable String include;
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
+    @Option(names = "--json", description = "Print the figures as a JSON object.")
+    private boolean json;
+
+    EvalCommand(Io io) {
+        this.io = io;
+    }
+
+    @Override
+    public Integer call() {
+        LanguageModel opened = LanguageModel.open(Usage.check(threads::start), model);
+        Corpus corpus = Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
+        TokenStream text = corpus.tokens(opened.vocabulary());
+        Evaluation e = Evaluation.of(opened, text);
+        if (json) {
+            io.out()
+                    .println(new JsonObject()
+                            .put("characters", e.characters())
+                            .put("nats_per_character", e.nats())
+                            .put("bits_per_character", e.bitsPerCharacter())
+                            .put("perplexity", e.perplexity()));
+        } else {
+            io.out().printf(Locale.ROOT, "characters       %,d%n", e.characters());
+            io.out().printf(Locale.ROOT, "nats/character   %.4f%n", e.nats());
+            io.out().printf(Locale.ROOT, "bits/character   %.4f%n", e.bitsPerCharacter());
+            io.out().printf(Locale.ROOT, "perplexity       %.3f%n", e.perplexity());
+        }
+        return 0;
+    }
+}

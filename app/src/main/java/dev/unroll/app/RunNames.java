@@ -1,0 +1,42 @@
+package dev.unroll.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Names of runs that were given none: {@code runs/TASK-CORPUS-1}, {@code -2}, … */
+record RunNames(String base) {
+    private static final Path RUNS = Path.of("runs");
+
+    /** For a task and the first of its texts. */
+    static RunNames of(String task, String path) {
+        Path name = path.equals("-")
+                ? Path.of("stdin")
+                : Path.of(path).toAbsolutePath().normalize().getFileName();
+        String corpus = name == null
+                ? "root"
+                : name.toString().replaceFirst("\\..*", "").replaceAll("[^\\p{L}\\p{N}_-]+", "-");
+        return new RunNames(corpus.isEmpty() ? task : task + "-" + corpus);
+    }
+
+    private Path numbered(int n) {
+        return RUNS.resolve(base + "-" + n);
+    }
+
+    private int free() {
+        int n = 1;
+        while (Files.exists(numbered(n))) {
+            n++;
+        }
+        return n;
+    }
+
+    Path next() {
+        return numbered(free());
+    }
+
+    Optional<Path> newest() {
+        int n = free() - 1;
+        return n == 0 ? Optional.empty() : Optional.of(numbered(n));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.unroll.app;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Who may import whom. A reader of the list of packages should guess these rules right. */
+@AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+    private static final String[] ENGINE = {
+        "expr", "kernel", "tensor", "recurrence", "nn", "data", "optim", "loss", "io", "train"
+    };
+
+    private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "app");
+
+    /** Each package, and those it may use. */
+    @ArchTest
+    static final ArchRule packages = architecture()
+            .whereLayer("expr")
+            .mayNotAccessAnyLayer()
+            .whereLayer("kernel")
+            .mayOnlyAccessLayers("expr")
+            .whereLayer("tensor")
+            .mayOnlyAccessLayers("expr", "kernel")
+            .whereLayer("recurrence")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor")
+            .whereLayer("nn")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence")
+            .whereLayer("io")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
+            .whereLayer("data")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn", "io")
+            .whereLayer("optim")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
+            .whereLayer("loss")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
+            .whereLayer("train")
+            .mayOnlyAccessLayers(ENGINE)
+            .whereLayer("simd")
+            .mayOnlyAccessLayers("expr", "kernel")
+            .whereLayer("onednn")
+            .mayOnlyAccessLayers("kernel")
+            .whereLayer("tasks")
+            .mayOnlyAccessLayers(ENGINE)
+            .whereLayer("app")
+            .mayOnlyAccessLayers(with(ENGINE, "tasks"));
+
+    @ArchTest
+    static final ArchRule everyPackageIsInTheList = classes()
+            .should()
+            .resideInAnyPackage(
+                    Arrays.stream(PACKAGES).map(ImportRulesTest::all).toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule vectorsAndGeneratedClassesAreOnlyInSimd = noClasses()
+            .that()
+            .resideOutsideOfPackage(all("simd"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jdk.incubator.vector..", "java.lang.classfile..");
+
+    /** Calling native code; {@code data} maps corpora that are larger than the heap with it. */
+    @ArchTest
+    static final ArchRule foreignCallsAreOnlyInOnednn = noClasses()
+            .that()
+            .resideOutsideOfPackages(all("onednn"), all("data"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign..");
+
+    /** A rule about classes nobody can see would always hold. */
+    @ArchTest
+    static void theRulesSeeWhatTheyForbid(JavaClasses all) {
+        assertThat(all.that(resideInAPackage(all("onednn"))))
+                .anyMatch(c -> c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> d.getTargetClass().getPackageName().equals("java.lang.foreign")));
+    }
+
+    private static LayeredArchitecture architecture() {
+        LayeredArchitecture layers =
+                layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+        for (String name : PACKAGES) {
+            layers = layers.layer(name).definedBy(all(name));
+        }
+        return layers;
+    }
+
+    private static String all(String name) {
+        return "dev.unroll." + name + "..";
+    }
+
+    private static String[] with(String[] names, String... more) {
+        return Stream.concat(Arrays.stream(names), Arrays.stream(more)).toArray(String[]::new);
+    }
+}

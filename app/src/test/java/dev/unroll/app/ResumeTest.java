@@ -1,0 +1,157 @@
+package dev.unroll.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.NamedArray;
+import dev.unroll.io.SafeTensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is stopped, in good order or not, and resumed ends as if nothing had happened. */
+class ResumeTest {
+    private static final int STEPS = 120;
+
+    @TempDir
+    static Path folder;
+
+    private static Path text;
+    private static Path whole;
+
+    @BeforeAll
+    static void trainWithoutStopping() throws Exception {
+        // 15 steps an epoch, so that checkpoints are frequent.
+        text = Files.writeString(
+                folder.resolve("text.txt"), Program.read(Program.text()).substring(0, 2_000));
+        whole = folder.resolve("whole");
+        Program.Result result = Program.here(train(whole));
+        assertThat(result.code()).as(result.err()).isZero();
+    }
+
+    private static Object[] train(Path run, Object... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "train",
+                                "lm",
+                                text,
+                                "--out",
+                                run,
+                                "--steps",
+                                STEPS,
+                                "--hidden",
+                                16,
+                                "--cell",
+                                "gru",
+                                "--seq",
+                                12,
+                                "--batch",
+                                10,
+                                "--dropout",
+                                0.1),
+                        Stream.of(more))
+                .toArray();
+    }
+
+    @Test
+    void killedAndResumedIsNeverKilled() throws Exception {
+        Path run = folder.resolve("killed");
+        Program.Running running = Program.start(folder, train(run));
+        int step = 1 + new Random().nextInt(STEPS - 20);
+        awaitSteps(run, step);
+        running.process().destroyForcibly().waitFor();
+        int before = losses(run).size();
+        System.out.println("killed in step " + before);
+
+        Program.Result resumed = Program.here(train(run, "--resume", "--threads", 1));
+
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertSame(run, whole, before);
+    }
+
+    @Test
+    void interruptedSavesAndSaysHowToGoOn() throws Exception {
+        Path run = folder.resolve("interrupted");
+        Program.Running running = Program.start(folder, train(run, "--json"));
+        awaitSteps(run, 20);
+        Process kill = new ProcessBuilder(
+                        "kill", "-INT", String.valueOf(running.process().pid()))
+                .start();
+        assumeThat(kill.waitFor()).as("there is a kill command").isZero();
+        Program.Result result = running.result();
+
+        assertThat(result.code()).as(result.err()).isEqualTo(Main.INTERRUPTED);
+        assertThat(result.err()).contains("Stopped at step", "./unroll train lm", "--resume --out");
+        JsonObject done = Json.parse(result.outLines().getLast(), "the last event");
+        assertThat(done.getString("event")).isEqualTo("done");
+        assertThat(done.getBoolean("interrupted")).isTrue();
+        assertThat(done.getLong("steps")).isLessThan(STEPS);
+        assertThat(losses(run)).hasSize((int) done.getLong("steps"));
+        assertThat(SafeTensors.open(run.resolve("model.safetensors")).names()).isNotEmpty();
+
+        Program.Result resumed = Program.here(train(run, "--resume"));
+
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertSame(run, whole, done.getLong("steps"));
+    }
+
+    @Test
+    void aFinishedRunGoesOnWithAHigherLimit() {
+        Path run = folder.resolve("longer");
+        Object[] begin = {"train", "lm", text, "--out", run, "--steps", 20, "--hidden", 8, "--seq", 12, "--batch", 10};
+        Program.here(begin);
+
+        Program.Result again = Program.here("train", "lm", text, "--out", run, "--resume");
+        assertThat(again.code()).isZero();
+        assertThat(losses(run)).hasSize(20);
+
+        Program.Result further = Program.here("train", "lm", text, "--out", run, "--resume", "--steps", 30);
+        assertThat(further.code()).as(further.err()).isZero();
+        assertThat(losses(run)).hasSize(30);
+    }
+
+    private static void awaitSteps(Path run, int steps) throws InterruptedException {
+        for (int i = 0; i < 20_000; i++) {
+            if (Files.exists(run.resolve("metrics.jsonl")) && losses(run).size() >= steps) {
+                return;
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("the training never came to step " + steps);
+    }
+
+    private static void assertSame(Path run, Path other, long before) {
+        assertThat(losses(run))
+                .as("losses of a run stopped after %d steps", before)
+                .isEqualTo(losses(other));
+        assertThat(weights(run)).isEqualTo(weights(other));
+        assertThat(checkpoint(run)).isEqualTo(checkpoint(other));
+    }
+
+    private static Map<String, NamedArray> weights(Path run) {
+        return SafeTensors.open(run.resolve("model.safetensors")).arrays();
+    }
+
+    private static Map<String, NamedArray> checkpoint(Path run) {
+        return SafeTensors.open(run.resolve(String.format("checkpoints/step-%08d.safetensors", STEPS)))
+                .arrays();
+    }
+
+    private static List<String> losses(Path run) {
+        return Program.read(run.resolve("metrics.jsonl"))
+                .lines()
+                .filter(line -> line.endsWith("}")) // a killed process may leave half a line
+                .map(line -> Json.parse(line, "metrics.jsonl"))
+                .filter(json -> json.getString("event").equals("step"))
+                .map(json -> json.getLong("step") + ": " + json.getDouble("loss"))
+                .toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.unroll.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.recurrence.Cell;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README and the pages under docs show is compiled and run. */
+class SnippetsTest {
+    private static final Path HOME = Path.of("..");
+
+    private static final String PROGRAM = """
+            import dev.unroll.data.*;
+            import dev.unroll.io.*;
+            import dev.unroll.kernel.*;
+            import dev.unroll.recurrence.*;
+            import dev.unroll.tasks.*;
+            import dev.unroll.train.*;
+            import java.nio.file.*;
+            import java.util.*;
+
+            class Snippet {
+                public static void main(String[] args) throws Exception {
+            %s
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(HOME.resolve("docs"))) {
+            return Stream.concat(
+                    Stream.of(HOME.resolve("README.md")),
+                    docs.filter(p -> p.toString().endsWith(".md")).sorted().toList().stream());
+        }
+    }
+
+    private static List<String> blocks(Path page, String language) throws IOException {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(page))
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+    }
+
+    @Test
+    void theReadmeHasBoth() throws IOException {
+        assertThat(blocks(HOME.resolve("README.md"), "java")).hasSize(1);
+        assertThat(blocks(HOME.resolve("README.md"), "cell")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void cellsAreValid(Path page) throws IOException {
+        for (String cell : blocks(page, "cell")) {
+            assertThat(Cell.parse("page", cell).states()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void programsRun(Path page) throws Exception {
+        for (String program : blocks(page, "java")) {
+            Path source = folder.resolve("Snippet.java");
+            Files.writeString(source, PROGRAM.formatted(program));
+            Files.writeString(
+                    folder.resolve("input.txt"), "The quick brown fox jumps over the lazy dog.\n".repeat(120));
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            StringWriter messages = new StringWriter();
+            String classPath = System.getProperty("java.class.path");
+            boolean compiled = compiler.getTask(
+                            messages,
+                            null,
+                            null,
+                            List.of("-cp", classPath, "-d", folder.toString()),
+                            null,
+                            compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                    .call();
+            assertThat(compiled).as(messages.toString()).isTrue();
+            Process run = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--add-modules=jdk.incubator.vector",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            folder + ":" + classPath,
+                            "Snippet")
+                    .directory(folder.toFile())
+                    .redirectError(folder.resolve("errors").toFile())
+                    .start();
+            String written = new String(run.getInputStream().readAllBytes());
+            assertThat(run.waitFor())
+                    .as(Files.readString(folder.resolve("errors")))
+                    .isZero();
+            assertThat(written).startsWith("The ").hasSizeGreaterThan(500);
+        }
+    }
+}

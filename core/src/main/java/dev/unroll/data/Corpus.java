@@ -1,0 +1,113 @@
+package dev.unroll.data;
+
+import dev.unroll.io.FileException;
+import dev.unroll.io.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A text to learn from, of any size, read once from files, folders, archives or a pipe and kept as compact tokens.
+ *
+ * <p>Several texts are joined as they are, in the order given, like {@code cat} does.
+ */
+public final class Corpus {
+    private final List<String> sources;
+    private final int texts;
+    private final String sha256;
+    private final List<SymbolTable.Symbol> symbols;
+    private final long characters;
+    private final List<TokenChunk> chunks;
+
+    private Corpus(List<String> sources, Tokenizer tokenizer) {
+        this.sources = sources;
+        this.texts = tokenizer.texts();
+        this.sha256 = tokenizer.sha256();
+        this.symbols = List.copyOf(tokenizer.symbols().symbols());
+        this.characters = tokenizer.characters();
+        this.chunks = tokenizer.finish();
+        if (characters == 0) {
+            throw new FileException(String.join(", ", sources) + " holds no characters; name a file with text in it");
+        }
+    }
+
+    /**
+     * Reads UTF-8 text.
+     *
+     * @param paths files, {@code .gz} or {@code .zip} files, folders (with all that is below them, sorted by name,
+     *     without hidden files), or {@code -} for the standard input
+     * @throws FileException if one cannot be read, is not text in UTF-8, or unpacks to too much; or if all are empty
+     */
+    public static Corpus read(List<String> paths, CorpusOptions options) {
+        return read(paths, options, TokenStore.defaultHeapLimit());
+    }
+
+    static Corpus read(List<String> paths, CorpusOptions options, long heapLimit) {
+        TextFiles files = new TextFiles(options);
+        try (Tokenizer tokenizer = new Tokenizer(heapLimit)) {
+            for (String path : paths) {
+                files.read(path, tokenizer::read);
+            }
+            return new Corpus(List.copyOf(paths), tokenizer);
+        }
+    }
+
+    /** A corpus of one text at hand. */
+    public static Corpus of(String text) {
+        try (Tokenizer tokenizer = new Tokenizer(TokenStore.defaultHeapLimit())) {
+            InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+            tokenizer.read("the text", bytes);
+            return new Corpus(List.of("the text"), tokenizer);
+        } catch (IOException e) {
+            throw new AssertionError("memory does not fail", e);
+        }
+    }
+
+    /** How many characters (code points) there are. */
+    public long characters() {
+        return characters;
+    }
+
+    /** SHA-256 of the joined text in UTF-8, unpacked and without byte order marks, in hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** The characters that occur. */
+    public Vocabulary vocabulary() {
+        return Vocabulary.of(symbols.stream().mapToInt(SymbolTable.Symbol::codePoint));
+    }
+
+    /**
+     * The text in the ids of a vocabulary, its own or a trained model's.
+     *
+     * @throws IllegalArgumentException if characters are outside the vocabulary; the message names them and where the
+     *     first one stands
+     */
+    public TokenStream tokens(Vocabulary vocabulary) {
+        int[] ids = symbols.stream().mapToInt(s -> vocabulary.id(s.codePoint())).toArray();
+        List<SymbolTable.Symbol> outside =
+                symbols.stream().filter(s -> vocabulary.id(s.codePoint()) < 0).toList();
+        if (!outside.isEmpty()) {
+            SymbolTable.Symbol first = outside.getFirst();
+            int[] codePoints =
+                    outside.stream().mapToInt(SymbolTable.Symbol::codePoint).toArray();
+            throw new IllegalArgumentException(vocabulary.unknown(codePoints) + ", first at character "
+                    + (first.position() + 1) + " of " + first.text()
+                    + "; leave them out of the text, or train a model on a text that has them");
+        }
+        return new TokenStream(chunks, ids, 0, characters);
+    }
+
+    /** Where the text came from and what it was, to be kept with a model. */
+    public JsonObject provenance() {
+        return new JsonObject()
+                .put("sources", sources)
+                .put("texts", texts)
+                .put("characters", characters)
+                .put("distinct", symbols.size())
+                .put("sha256", sha256);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.unroll.data;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A text as token ids, as long as it likes: read piece by piece from the heap or from a mapped file. Immutable, and safe
+ * to read from any number of threads.
+ */
+public final class TokenStream {
+    private final List<TokenChunk> chunks;
+    private final int[] ids;
+    private final long from;
+    private final long length;
+
+    /** @param ids the vocabulary's id of each number in the chunks */
+    TokenStream(List<TokenChunk> chunks, int[] ids, long from, long length) {
+        this.chunks = chunks;
+        this.ids = ids;
+        this.from = from;
+        this.length = length;
+    }
+
+    public long length() {
+        return length;
+    }
+
+    /** The tokens from {@code begin} to before {@code end}; nothing is copied. */
+    public TokenStream slice(long begin, long end) {
+        Objects.checkFromToIndex(begin, end, length);
+        return new TokenStream(chunks, ids, from + begin, end - begin);
+    }
+
+    /** A part to train on, and the rest. */
+    public record Split(TokenStream training, TokenStream validation) {}
+
+    /**
+     * Keeps the last part for validation: text is not shuffled, for neighbouring sentences know each other.
+     *
+     * @param fraction the share of the tokens to keep, at least 0 and below 1
+     */
+    public Split split(double fraction) {
+        if (!(fraction >= 0 && fraction < 1)) {
+            throw new IllegalArgumentException(
+                    "the share for validation is " + fraction + "; it must be at least 0 and below 1");
+        }
+        long cut = (long) (length * (1 - fraction));
+        return new Split(slice(0, cut), slice(cut, length));
+    }
+
+    /** Copies {@code count} tokens from {@code position} on into {@code into}, from {@code offset} on. */
+    public void read(long position, int[] into, int offset, int count) {
+        Objects.checkFromIndexSize(position, count, length);
+        Objects.checkFromIndexSize(offset, count, into.length);
+        long at = from + position;
+        int done = 0;
+        while (done < count) {
+            int chunk = (int) (at >>> TokenStore.CHUNK_BITS);
+            int first = (int) at & (TokenStore.CHUNK - 1);
+            int n = Math.min(count - done, TokenStore.CHUNK - first);
+            chunks.get(chunk).copy(first, n, ids, into, offset + done);
+            done += n;
+            at += n;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One elementwise expression: parse, print, simplify, differentiate, evaluate. */
+@NullMarked
+package dev.unroll.expr;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.unroll.optim;
+
+import dev.unroll.expr.Expr;
+import dev.unroll.expr.Function;
+import dev.unroll.kernel.Engine;
+import dev.unroll.kernel.Pointwise;
+import dev.unroll.kernel.Program;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * Updates parameters from their gradients by an {@link UpdateRule}, clipping first. Clipping and update are one fused pass
+ * over memory; the norm is summed in blocks of fixed size, so it is the same for any number of threads.
+ */
+public final class Optimizer {
+    /** Numbers of one task. */
+    private static final int BLOCK = 1 << 15;
+
+    private final Engine engine;
+    private final UpdateRule rule;
+    private final Clip clip;
+    private final List<Tensor> parameters;
+    private final IdentityHashMap<Tensor, float[][]> moments = new IdentityHashMap<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final Pointwise update;
+    private long steps;
+
+    private record Block(Tensor tensor, int from, int to) {}
+
+    public Optimizer(Engine engine, UpdateRule rule, Clip clip, List<Tensor> parameters) {
+        this.engine = engine;
+        this.rule = rule;
+        this.clip = clip;
+        this.parameters = List.copyOf(parameters);
+        for (Tensor p : parameters) {
+            moments.put(p, new float[rule.moments().size()][p.size()]);
+            for (int from = 0; from < p.size(); from += BLOCK) {
+                blocks.add(new Block(p, from, Math.min(p.size(), from + BLOCK)));
+            }
+        }
+        update = engine.compile(program());
+    }
+
+    /** The rule with the clipped gradient put in for g; scalars are lr, c1, c2 and the clipping factor or limit. */
+    private Program program() {
+        Expr g = Expr.var("g");
+        Expr k = Expr.var("k");
+        Expr clipped = clip.by() == Clip.By.NORM
+                ? k.times(g)
+                : Expr.call(Function.MAX, Expr.call(Function.MIN, g, k), new Expr.Neg(k));
+        List<Program.Input> inputs = new ArrayList<>();
+        inputs.add(new Program.Input("p", Program.Kind.BLOCK));
+        inputs.add(new Program.Input("g", Program.Kind.BLOCK));
+        rule.moments().forEach(m -> inputs.add(new Program.Input(m, Program.Kind.BLOCK)));
+        List.of("lr", "c1", "c2", "k").forEach(s -> inputs.add(new Program.Input(s, Program.Kind.SCALAR)));
+        List<Program.Output> outputs = new ArrayList<>();
+        outputs.add(new Program.Output("p", with(rule.parameter(), clipped)));
+        for (int i = 0; i < rule.moments().size(); i++) {
+            outputs.add(
+                    new Program.Output(rule.moments().get(i), with(rule.next().get(i), clipped)));
+        }
+        return new Program(rule.name(), inputs, outputs);
+    }
+
+    private static Expr with(Expr e, Expr gradient) {
+        return e.substitute(name -> name.equals("g") ? gradient : Expr.var(name));
+    }
+
+    public UpdateRule rule() {
+        return rule;
+    }
+
+    /** Updates made so far. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Continues after {@code steps} updates: a resumed run. */
+    public void setSteps(long steps) {
+        this.steps = steps;
+    }
+
+    /** One moment of one of the parameters, for saving and restoring; the array itself. */
+    public float[] moment(Tensor parameter, int index) {
+        return moments(parameter)[index];
+    }
+
+    /** The Euclidean norm of all gradients together. */
+    public double gradientNorm() {
+        parameters.forEach(Tensor::gradient); // made here where there is none, not by two threads at once
+        double[] sums = new double[blocks.size()];
+        engine.team().forEach(sums.length, i -> {
+            Block b = blocks.get(i);
+            sums[i] = engine.kernels().sumSquares(b.tensor().gradient(), b.from(), b.to());
+        });
+        return Math.sqrt(Arrays.stream(sums).sum());
+    }
+
+    /**
+     * Clips, updates every parameter, and clears the gradients. A gradient that is not finite changes no parameter.
+     *
+     * @return the norm of the gradient before clipping
+     */
+    public double step(double learningRate) {
+        double norm = gradientNorm();
+        if (!Double.isFinite(norm)) {
+            parameters.forEach(Tensor::clearGradient);
+            return norm;
+        }
+        steps++;
+        double factor = clip.by() == Clip.By.VALUE ? clip.limit() : norm > clip.limit() ? clip.limit() / norm : 1;
+        float[] scalars = {(float) learningRate, correction(rule.beta1()), correction(rule.beta2()), (float) factor};
+        engine.team().forEach(blocks.size(), i -> update(blocks.get(i), scalars));
+        parameters.forEach(Tensor::clearGradient);
+        return norm;
+    }
+
+    private float correction(double beta) {
+        return (float) (1 / (1 - Math.pow(beta, (double) steps)));
+    }
+
+    private void update(Block b, float[] scalars) {
+        float[][] own = moments(b.tensor());
+        int n = own.length;
+        float[][] arrays = new float[3 + 2 * n][];
+        arrays[0] = b.tensor().data();
+        arrays[1] = b.tensor().gradientArray();
+        arrays[2 + n] = b.tensor().data();
+        for (int i = 0; i < n; i++) {
+            arrays[2 + i] = own[i];
+            arrays[3 + n + i] = own[i];
+        }
+        int[] offsets = new int[arrays.length];
+        Arrays.fill(offsets, b.from());
+        update.run(arrays, offsets, new int[arrays.length], scalars, 1, b.to() - b.from());
+    }
+
+    private float[][] moments(Tensor parameter) {
+        float[][] all = moments.get(parameter);
+        if (all == null) {
+            throw new IllegalArgumentException("not a parameter of this optimiser: " + parameter);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.recurrence.Graph.Share;
+import dev.unroll.recurrence.Node.Kind;
+import dev.unroll.recurrence.Plan.BackwardProduct;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation of one time step, symbolically. The forward stages are undone last to first; a phase's
+ * products bring the gradients of operands, its values go to the groups' columns (gradients of pre-activations), to the
+ * step before (carries), to an earlier stage (partials) and to vector parameters.
+ */
+final class Adjoint {
+    /** @param outputs gradients with the slots they go to */
+    record Phase(List<BackwardProduct> products, List<Draft.Output> outputs) {}
+
+    private final Cell cell;
+    private final Graph graph;
+    private final Schedule schedule;
+    private final List<Node> operands;
+    private final WeightLayout layout;
+    private final List<Phase> phases = new ArrayList<>();
+    private final Map<Node, Integer> partials = new HashMap<>();
+    private final List<Integer> vectorGradients = new ArrayList<>();
+    private final List<String> carriesWritten = new ArrayList<>();
+    private final Set<Integer> groupsReached = new HashSet<>();
+
+    Adjoint(Cell cell, Graph graph, Schedule schedule, List<Node> operands, WeightLayout layout) {
+        this.cell = cell;
+        this.graph = graph;
+        this.schedule = schedule;
+        this.operands = operands;
+        this.layout = layout;
+        for (int s = schedule.stages() - 1; s >= 0; s--) {
+            phases.add(new PhaseBuilder(s).build());
+        }
+    }
+
+    List<Phase> phases() {
+        return phases;
+    }
+
+    int partials() {
+        return partials.size();
+    }
+
+    /** The vector that each gradient column belongs to; a vector has one for each stage it is read in. */
+    List<Integer> vectorGradients() {
+        return vectorGradients;
+    }
+
+    /** Whether a state's gradient reaches the previous step other than through a product. */
+    boolean carried(String state) {
+        Node previous = graph.previous(state);
+        if (graph.next().containsValue(previous)) {
+            return true;
+        }
+        if (operands.indexOf(previous) < 0) {
+            return true; // read by nothing at all: the carry still takes the gradient of its final value
+        }
+        for (int id = 0; id < graph.forwardSize(); id++) {
+            Node n = graph.node(id);
+            if (n.kind != Kind.GROUP && n.arguments.contains(previous)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private final class PhaseBuilder {
+        private final int stage;
+        private final List<BackwardProduct> products = new ArrayList<>();
+        private final List<Draft.Output> outputs = new ArrayList<>();
+        private final Map<Node, Node> gradients = new HashMap<>();
+        private final Map<Node, Node> later = new LinkedHashMap<>();
+        private final Map<String, Node> carries = new LinkedHashMap<>();
+        private final Map<String, Node> vectors = new LinkedHashMap<>();
+
+        PhaseBuilder(int stage) {
+            this.stage = stage;
+        }
+
+        Phase build() {
+            seed();
+            for (int id = graph.forwardSize() - 1; id >= 0; id--) {
+                Node n = graph.node(id);
+                Node gradient = gradients.remove(n);
+                if (gradient == null) {
+                    continue;
+                }
+                if (n.kind == Kind.GROUP) {
+                    writeGroup((Integer) n.label, gradient);
+                } else {
+                    for (Share share : graph.pullBack(n, gradient)) {
+                        deliver(share.to(), share.gradient());
+                    }
+                }
+            }
+            zeroUnreachedGroups();
+            writeCarries();
+            writePartials();
+            writeVectors();
+            return new Phase(products, outputs);
+        }
+
+        private void writeGroup(int group, Node gradient) {
+            Slot column = new Slot(Slot.Kind.GROUP, layout.column(group));
+            groupsReached.add(group);
+            outputs.add(new Draft.Output(gradient, List.of(column)));
+        }
+
+        /** A group that nothing depends on still lies under the products with the weights. */
+        private void zeroUnreachedGroups() {
+            for (int g = 0; g < graph.groups().size(); g++) {
+                if (schedule.stage(graph.groupNode(g)) == stage && !groupsReached.contains(g)) {
+                    writeGroup(g, graph.constant(0));
+                }
+            }
+        }
+
+        /** Gradients that come from above, from the next step, and from products of this step's later stages. */
+        private void seed() {
+            cell.states().forEach(this::seedState);
+            for (int o = 0; o < operands.size(); o++) {
+                Node operand = operands.get(o);
+                if (operand.kind != Kind.PREVIOUS && schedule.stage(operand) == stage) {
+                    deliver(operand, product(new BackwardProduct(o, false)));
+                }
+            }
+            partials.forEach((node, index) -> {
+                if (schedule.stage(node) == stage) {
+                    deliver(node, graph.incoming(new Slot(Slot.Kind.PARTIAL, index)));
+                }
+            });
+        }
+
+        private void seedState(String state) {
+            Node next = next(state);
+            if (schedule.finishedIn(next) != stage) {
+                return;
+            }
+            int index = cell.states().indexOf(state);
+            if (state.equals(cell.output())) {
+                deliver(next, graph.incoming(new Slot(Slot.Kind.OUTPUT_GRADIENT, 0)));
+            }
+            int operand = operands.indexOf(graph.previous(state));
+            if (operand >= 0) {
+                deliver(next, product(new BackwardProduct(operand, true)));
+            }
+            if (carried(state)) {
+                deliver(next, graph.incoming(new Slot(Slot.Kind.CARRY, index)));
+            }
+        }
+
+        private Node next(String state) {
+            Node next = graph.next().get(state);
+            if (next == null) {
+                throw new IllegalStateException("state " + state + " has no equation");
+            }
+            return next;
+        }
+
+        private Node product(BackwardProduct product) {
+            products.add(product);
+            return graph.incoming(new Slot(Slot.Kind.PRODUCT, products.size() - 1));
+        }
+
+        private void deliver(Node to, Node gradient) {
+            switch (to.kind) {
+                case CONSTANT, INPUT -> {}
+                case PREVIOUS -> carries.merge((String) to.label, gradient, graph::add);
+                case VECTOR -> vectors.merge((String) to.label, gradient, graph::add);
+                default -> (schedule.stage(to) == stage ? gradients : later).merge(to, gradient, graph::add);
+            }
+        }
+
+        /** A carried state's gradient is written by the first phase that has a share, and added to by the others. */
+        private void writeCarries() {
+            if (stage == 0) {
+                for (String state : cell.states()) {
+                    if (carried(state) && !carriesWritten.contains(state)) {
+                        carries.putIfAbsent(state, graph.constant(0));
+                    }
+                }
+            }
+            carries.forEach((state, gradient) -> {
+                Slot slot = new Slot(Slot.Kind.CARRY_OUT, cell.states().indexOf(state));
+                Node sum = carriesWritten.contains(state) ? graph.add(graph.incoming(slot), gradient) : gradient;
+                carriesWritten.add(state);
+                outputs.add(new Draft.Output(sum, List.of(slot)));
+            });
+        }
+
+        private void writePartials() {
+            later.forEach((node, gradient) -> {
+                boolean started = partials.containsKey(node);
+                Slot slot = new Slot(Slot.Kind.PARTIAL, partials.computeIfAbsent(node, n -> partials.size()));
+                outputs.add(new Draft.Output(
+                        started ? graph.add(graph.incoming(slot), gradient) : gradient, List.of(slot)));
+            });
+        }
+
+        private void writeVectors() {
+            vectors.forEach((name, gradient) -> {
+                Slot sum = new Slot(Slot.Kind.VECTOR_GRADIENT, vectorGradients.size());
+                vectorGradients.add(cell.vectors().indexOf(name));
+                outputs.add(new Draft.Output(graph.add(graph.incoming(sum), gradient), List.of(sum)));
+            });
+        }
+    }
+}

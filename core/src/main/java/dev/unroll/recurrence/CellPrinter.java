@@ -1,0 +1,44 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.expr.Expr;
+
+/** Writes a cell as {@link CellParser} reads it, the equals signs under each other. */
+final class CellPrinter {
+    private CellPrinter() {}
+
+    static String print(Cell cell) {
+        int width = cell.equations().stream()
+                .mapToInt(e -> e.target().length())
+                .max()
+                .orElse(0);
+        StringBuilder out = new StringBuilder();
+        for (Cell.Equation e : cell.equations()) {
+            String padding = " ".repeat(width - e.target().length());
+            out.append(e.target())
+                    .append(padding)
+                    .append(" = ")
+                    .append(e.value().print())
+                    .append('\n');
+        }
+        cell.inits()
+                .forEach((name, init) -> out.append("init ")
+                        .append(name)
+                        .append(" = ")
+                        .append(print(init))
+                        .append('\n'));
+        return out.toString();
+    }
+
+    private static String print(Init init) {
+        return switch (init) {
+            case Init.Constant c -> number(c.value());
+            case Init.Uniform u -> "uniform(" + number(u.bound()) + ")";
+            case Init.Normal n -> "normal(" + number(n.deviation()) + ")";
+            case Init.Identity i -> "identity";
+        };
+    }
+
+    private static String number(double value) {
+        return Expr.of(value).print();
+    }
+}

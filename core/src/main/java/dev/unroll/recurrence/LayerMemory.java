@@ -1,0 +1,102 @@
+package dev.unroll.recurrence;
+
+import java.util.Arrays;
+
+/**
+ * The arrays of one pass of a layer over {@code steps} time steps of {@code batch} sequences, time-major: row t · batch + b.
+ * Kept between passes and used again.
+ */
+final class LayerMemory {
+    final int steps;
+    final int batch;
+    /** [(steps + 1) · batch × input ‖ operands]; row t of a state holds it as step t − 1 left it. */
+    final float[] operands;
+    /** [steps · batch × groups]: hoisted products, then kept values, in the end gradients. */
+    final float[] groups;
+
+    final float[] values;
+    /** [(steps + 1) · batch × states]. */
+    final float[] states;
+    /** [steps · batch × 1], the gradient from above. Made when the backward pass first needs it. */
+    float[] outputGradient = {};
+
+    /** The output before its padding is cut off, where there is padding. */
+    float[] paddedOutput = {};
+
+    float[] carries = {};
+    float[] partials = {};
+    float[] vectorGradients = {};
+    /** The tokens of the pass, when the input is a token index. */
+    int[] tokens = {};
+    /** Results of products for one block of columns, for each member of the team. */
+    private final float[][] productScratch;
+    /** Rows of weights that stand for products with tokens, likewise. */
+    private final float[][] tokenScratch;
+
+    LayerMemory(Plan plan, Widths w, int steps, int batch, int members) {
+        this.steps = steps;
+        this.batch = batch;
+        int rows = Math.multiplyExact(steps, batch);
+        int more = Math.multiplyExact(steps + 1, batch);
+        operands = new float
+                [Math.multiplyExact(more, w.operandStride(plan.operands().size()))];
+        groups = new float[Math.multiplyExact(rows, w.stride(plan.groups()))];
+        values = plan.values() == 0 ? groups : new float[Math.multiplyExact(rows, w.stride(plan.values()))];
+        boolean own = plan.states().stream().anyMatch(s -> s.operand() < 0);
+        productScratch = new float[members][0];
+        tokenScratch = new float[members][0];
+        states = own ? new float[Math.multiplyExact(more, w.stride(plan.states().size()))] : operands;
+    }
+
+    /**
+     * Makes the arrays of the backward pass and sets what the last time step reads as coming from the next one: the
+     * gradient of a final state arrives with the products where a product reads the state, else with the carries.
+     */
+    void prepareBackward(Plan plan, Widths w, float[][] ofFinal) {
+        if (carries.length == 0) {
+            int rows = steps * batch;
+            if (outputGradient.length == 0) {
+                outputGradient = new float[rows * w.stride(1)];
+            }
+            carries = new float[2 * batch * w.stride(plan.states().size())];
+            partials = new float[batch * w.stride(plan.partials())];
+            vectorGradients = new float[batch * w.stride(plan.vectorGradients().size())];
+        }
+        Arrays.fill(carries, 0);
+        Arrays.fill(vectorGradients, 0);
+        int stride = w.stride(plan.states().size());
+        for (int s = 0; s < ofFinal.length; s++) {
+            if (ofFinal[s] != null && plan.states().get(s).operand() < 0) {
+                for (int b = 0; b < batch; b++) {
+                    int to = ((steps & 1) * batch + b) * stride + s * w.padded();
+                    System.arraycopy(ofFinal[s], b * w.hidden(), carries, to, w.hidden());
+                }
+            }
+        }
+    }
+
+    /** At least so many floats for products; asked for by that member only. */
+    float[] productScratch(int member, int length) {
+        return atLeast(productScratch, member, length);
+    }
+
+    /** At least so many floats for rows of tokens; asked for by that member only. */
+    float[] tokenScratch(int member, int length) {
+        return atLeast(tokenScratch, member, length);
+    }
+
+    private static float[] atLeast(float[][] scratch, int member, int length) {
+        if (scratch[member].length < length) {
+            scratch[member] = new float[length];
+        }
+        return scratch[member];
+    }
+
+    /** Makes and returns the gradient from above, for whoever fills it. */
+    float[] outputGradient(Widths w) {
+        if (outputGradient.length == 0) {
+            outputGradient = new float[steps * batch * w.stride(1)];
+        }
+        return outputGradient;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.expr.Function;
+import java.util.List;
+
+/**
+ * One value of a time step in the compiler's graph. Equal computations are one node, so that identity is equality; the
+ * arguments of a node have smaller ids than the node.
+ */
+final class Node {
+    /** Where the value comes from. */
+    enum Kind {
+        CONSTANT,
+        /** A state as the step before left it. */
+        PREVIOUS,
+        /** A vector parameter. */
+        VECTOR,
+        /** The layer's input x; an operand of products only. */
+        INPUT,
+        /** The sum of the products of one group: a pre-activation without its elementwise terms. */
+        GROUP,
+        /** A value the backward pass reads from memory: a gradient handed in from elsewhere. */
+        INCOMING,
+        NEG,
+        ADD,
+        SUB,
+        MUL,
+        DIV,
+        CALL
+    }
+
+    final int id;
+    final Kind kind;
+    /** State or vector name, group index, or the slot of an incoming gradient; empty otherwise. */
+    final Object label;
+
+    final List<Node> arguments;
+
+    /** @param label for CONSTANT its value, for CALL its {@link Function} */
+    Node(int id, Kind kind, Object label, List<Node> arguments) {
+        this.id = id;
+        this.kind = kind;
+        this.label = label;
+        this.arguments = arguments;
+    }
+
+    boolean isLeaf() {
+        return arguments.isEmpty() && kind != Kind.GROUP;
+    }
+
+    double constant() {
+        return (Double) label;
+    }
+
+    Function function() {
+        return (Function) label;
+    }
+
+    Node argument(int i) {
+        return arguments.get(i);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.kernel.Program;
+import java.util.List;
+
+/**
+ * What the compiler makes of a {@link Cell}: which weights lie in one block, which products run when, and the fused
+ * elementwise programs between them, forward and backward. It knows no sizes; {@link Layer} runs it.
+ *
+ * <p>One time step of the forward pass is a list of stages. A stage first multiplies, then runs its pointwise programs,
+ * all of it block of columns by block of columns; a stage's products read operands that earlier stages finished. The
+ * backward pass has the same form, and its products carry gradients back to the operands.
+ *
+ * @param states names in the order of the equations, with where each lives
+ * @param output index of the state that the layer hands on
+ * @param operands what recurrent products multiply, in memory order; each is one padded width
+ * @param groups number of pre-activation columns, each one padded width
+ * @param hoisted whether each group gets a product of the input
+ * @param values number of further columns kept for the backward pass
+ * @param partials number of gradients passed between stages of a step
+ * @param weights the blocks of weights
+ * @param matrices where each matrix parameter lies
+ * @param vectors names of the vector parameters
+ * @param vectorGradients index of the vector that each column of vector gradients belongs to
+ */
+public record Plan(
+        Cell cell,
+        List<State> states,
+        int output,
+        List<String> operands,
+        int groups,
+        List<Boolean> hoisted,
+        int values,
+        int partials,
+        List<Weights> weights,
+        List<Matrix> matrices,
+        List<String> vectors,
+        List<Integer> vectorGradients,
+        List<ForwardStage> forward,
+        List<BackwardStage> backward) {
+
+    /** Row index of the input in {@link Weights#rows()}. */
+    public static final int INPUT = -1;
+
+    /** Compiles a cell. */
+    public static Plan of(Cell cell) {
+        return new PlanCompiler(cell).compile();
+    }
+
+    /**
+     * @param operand index among the operands, or −1 when no product reads the state
+     * @param carried whether a part of its gradient reaches the previous step elementwise
+     */
+    public record State(String name, int operand, boolean carried) {}
+
+    /**
+     * One array of weights, [rows of the operands, one under the other × columns of the groups]: as tall and wide as it
+     * can be without unused corners, so that hoisting, weight gradients and the optimiser handle few large things.
+     *
+     * @param rows operands top to bottom, {@link #INPUT} first if it takes part
+     * @param firstGroup leftmost group
+     * @param groups how many adjacent groups
+     */
+    public record Weights(List<Integer> rows, int firstGroup, int groups) {
+        boolean covers(int operand, int group) {
+            return rows.contains(operand) && group >= firstGroup && group < firstGroup + groups;
+        }
+    }
+
+    /** A matrix parameter: rows of {@code operand}, columns of {@code group}, inside weights {@code block}. */
+    public record Matrix(String name, int block, int operand, int group) {}
+
+    /** scratch column ← Σ over operands of operand · weights, for one group. */
+    public record ForwardProduct(int group, List<Integer> operands) {}
+
+    /** scratch column ← Σ over the groups that read the operand of gradient · weightsᵀ, of this step or the next one. */
+    public record BackwardProduct(int operand, boolean ofNextStep) {}
+
+    /** A program and what its bindings are: the inputs in order, then the outputs. */
+    public record Step(Program program, List<Slot> slots) {
+        List<Slot> written() {
+            return slots.subList(slots.size() - program.outputs().size(), slots.size());
+        }
+    }
+
+    /** Product i writes scratch column i. */
+    public record ForwardStage(List<ForwardProduct> products, List<Step> steps) {}
+
+    public record BackwardStage(List<BackwardProduct> products, List<Step> steps) {}
+}

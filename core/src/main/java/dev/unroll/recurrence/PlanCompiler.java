@@ -1,0 +1,264 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.recurrence.Graph.Group;
+import dev.unroll.recurrence.Node.Kind;
+import dev.unroll.recurrence.Plan.BackwardProduct;
+import dev.unroll.recurrence.Plan.BackwardStage;
+import dev.unroll.recurrence.Plan.ForwardProduct;
+import dev.unroll.recurrence.Plan.ForwardStage;
+import dev.unroll.recurrence.Plan.Matrix;
+import dev.unroll.recurrence.Plan.State;
+import dev.unroll.recurrence.Plan.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns the equations of a cell into a {@link Plan}: schedule, adjoint, what to keep and where, fused programs. */
+final class PlanCompiler {
+    private final Cell cell;
+    private final Graph graph;
+    private final Schedule schedule;
+    private final List<Node> operands;
+    private final WeightLayout layout;
+    private final Adjoint adjoint;
+    private final Set<Node> kept = new LinkedHashSet<>();
+    private final Map<Node, Slot> locations = new HashMap<>();
+
+    PlanCompiler(Cell cell) {
+        this.cell = cell;
+        graph = new Graph(cell);
+        schedule = new Schedule(graph);
+        operands = List.copyOf(graph.operands());
+        layout = WeightLayout.of(graph.groups(), operands);
+        adjoint = new Adjoint(cell, graph, schedule, operands, layout);
+    }
+
+    Plan compile() {
+        fixLocations();
+        adjoint.phases().forEach(phase -> phase.outputs().forEach(o -> keepForBackward(o.value())));
+        keepAcrossStages();
+        Set<Node> inMemory = new HashSet<>(locations.keySet());
+        inMemory.addAll(kept);
+        List<List<Draft>> forward = new ArrayList<>();
+        List<List<Draft>> backward = new ArrayList<>();
+        for (int s = 0; s < schedule.stages(); s++) {
+            forward.add(Draft.forward(forwardOutputs(s), inMemory));
+        }
+        for (Adjoint.Phase phase : adjoint.phases()) {
+            backward.add(Draft.backward(phase.outputs(), inMemory));
+        }
+        int values = new SlotAssignment(layout, forward, backward).assign(kept, locations);
+        return new Plan(
+                cell,
+                states(),
+                cell.states().indexOf(cell.output()),
+                operands.stream().map(this::operandName).toList(),
+                graph.groups().size(),
+                layout.order().stream()
+                        .map(g -> graph.groups().get(g).hoisted())
+                        .toList(),
+                values,
+                adjoint.partials(),
+                layout.blocks(),
+                matrices(),
+                cell.vectors(),
+                adjoint.vectorGradients(),
+                forwardStages(forward),
+                backwardStages(backward));
+    }
+
+    private String operandName(Node operand) {
+        return operand.kind == Kind.PREVIOUS ? (String) operand.label : "v" + operand.id;
+    }
+
+    private int operandOfState(String state) {
+        for (int o = 0; o < operands.size(); o++) {
+            if (operands.get(o).kind == Kind.PREVIOUS && operands.get(o).label.equals(state)) {
+                return o;
+            }
+        }
+        return -1;
+    }
+
+    private List<State> states() {
+        return cell.states().stream()
+                .map(s -> new State(s, operandOfState(s), adjoint.carried(s)))
+                .toList();
+    }
+
+    private List<Matrix> matrices() {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int g = 0; g < graph.groups().size(); g++) {
+            for (Graph.Term term : graph.groups().get(g).terms()) {
+                int operand = operands.indexOf(term.operand());
+                int column = layout.column(g);
+                matrices.add(new Matrix(term.matrix(), layout.blockOf(operand, column), operand, column));
+            }
+        }
+        return matrices;
+    }
+
+    /** States and operands have their own memory; everything else that must be kept gets a slot later. */
+    private void fixLocations() {
+        for (String state : cell.states()) {
+            int operand = operandOfState(state);
+            int index = cell.states().indexOf(state);
+            Slot now = operand >= 0 ? new Slot(Slot.Kind.OPERAND, operand) : new Slot(Slot.Kind.STATE, index);
+            Slot next =
+                    operand >= 0 ? new Slot(Slot.Kind.OPERAND_NEXT, operand) : new Slot(Slot.Kind.STATE_NEXT, index);
+            locations.put(graph.previous(state), now);
+            locations.putIfAbsent(graph.next().get(state), next);
+        }
+        for (int o = 0; o < operands.size(); o++) {
+            if (operands.get(o).kind != Kind.PREVIOUS) {
+                locations.put(operands.get(o), new Slot(Slot.Kind.OPERAND, o));
+            }
+        }
+        for (String vector : cell.vectors()) {
+            locations.put(
+                    graph.vector(vector),
+                    new Slot(Slot.Kind.VECTOR, cell.vectors().indexOf(vector)));
+        }
+        // A constant that is an operand or a next state is written there, but read from nowhere.
+        locations.keySet().removeIf(n -> n.kind == Kind.CONSTANT);
+    }
+
+    /** Walks a backward value down to the forward values it reads. */
+    private void keepForBackward(Node n) {
+        if (graph.isForward(n)) {
+            keep(n);
+        } else {
+            n.arguments.forEach(this::keepForBackward);
+        }
+    }
+
+    /**
+     * Makes sure that a forward value can be had later: functions of it are kept, plain arithmetic is computed again,
+     * unless it needs a pre-activation, which is gone by then.
+     */
+    private void keep(Node n) {
+        if (locations.containsKey(n) || n.kind == Kind.CONSTANT || kept.contains(n)) {
+            return;
+        }
+        if (n.kind == Kind.CALL || reachesGroup(n)) {
+            kept.add(n);
+        } else {
+            n.arguments.forEach(this::keep);
+        }
+    }
+
+    private boolean reachesGroup(Node n) {
+        return n.kind == Kind.GROUP
+                || (!locations.containsKey(n)
+                        && n.kind != Kind.CALL
+                        && n.arguments.stream().anyMatch(this::reachesGroup));
+    }
+
+    private void keepAcrossStages() {
+        int before;
+        do {
+            before = kept.size();
+            for (int s = 0; s < schedule.stages(); s++) {
+                for (Draft.Output output : forwardOutputs(s)) {
+                    keepEarlier(output.value(), s);
+                }
+            }
+        } while (kept.size() > before);
+    }
+
+    private void keepEarlier(Node n, int stage) {
+        if (n.isLeaf()) {
+            return;
+        }
+        if (schedule.stage(n) < stage) {
+            keep(n);
+        } else if (n.kind != Kind.GROUP) {
+            n.arguments.forEach(a -> keepEarlier(a, stage));
+        }
+    }
+
+    /** What a stage must leave in memory: operands, next states, the layer's output, and kept values; by dependence. */
+    private List<Draft.Output> forwardOutputs(int stage) {
+        List<Draft.Output> outputs = new ArrayList<>();
+        for (int id = 0; id < graph.forwardSize(); id++) {
+            Node n = graph.node(id);
+            if (schedule.finishedIn(n) != stage) {
+                continue;
+            }
+            List<Slot> slots = new ArrayList<>();
+            int operand = operands.indexOf(n);
+            if (operand >= 0 && n.kind != Kind.PREVIOUS) {
+                slots.add(new Slot(Slot.Kind.OPERAND, operand));
+            }
+            for (String state : cell.states()) {
+                if (graph.next().get(state) == n) {
+                    int o = operandOfState(state);
+                    slots.add(
+                            o >= 0
+                                    ? new Slot(Slot.Kind.OPERAND_NEXT, o)
+                                    : new Slot(
+                                            Slot.Kind.STATE_NEXT, cell.states().indexOf(state)));
+                    if (state.equals(cell.output())) {
+                        slots.add(new Slot(Slot.Kind.OUTPUT, 0));
+                    }
+                }
+            }
+            if (!slots.isEmpty() || kept.contains(n)) {
+                outputs.add(new Draft.Output(n, slots));
+            }
+        }
+        return outputs;
+    }
+
+    private List<ForwardStage> forwardStages(List<List<Draft>> drafts) {
+        List<ForwardStage> stages = new ArrayList<>();
+        for (int s = 0; s < drafts.size(); s++) {
+            List<ForwardProduct> products = new ArrayList<>();
+            Map<Integer, Integer> scratch = new HashMap<>();
+            for (int g = 0; g < graph.groups().size(); g++) {
+                Group group = graph.groups().get(g);
+                if (!group.recurrent().isEmpty() && schedule.stage(graph.groupNode(g)) == s) {
+                    scratch.put(g, products.size());
+                    products.add(new ForwardProduct(
+                            layout.column(g),
+                            group.recurrent().stream()
+                                    .map(t -> operands.indexOf(t.operand()))
+                                    .toList()));
+                }
+            }
+            List<Step> steps = new ArrayList<>();
+            for (int i = 0; i < drafts.get(s).size(); i++) {
+                steps.add(emitter(scratch)
+                        .emit(
+                                cell.name() + "Forward" + s + "x" + i,
+                                drafts.get(s).get(i)));
+            }
+            stages.add(new ForwardStage(products, steps));
+        }
+        return stages;
+    }
+
+    private List<BackwardStage> backwardStages(List<List<Draft>> drafts) {
+        List<BackwardStage> stages = new ArrayList<>();
+        for (int p = 0; p < drafts.size(); p++) {
+            List<BackwardProduct> products = adjoint.phases().get(p).products();
+            List<Step> steps = new ArrayList<>();
+            for (int i = 0; i < drafts.get(p).size(); i++) {
+                steps.add(emitter(Map.of())
+                        .emit(
+                                cell.name() + "Backward" + p + "x" + i,
+                                drafts.get(p).get(i)));
+            }
+            stages.add(new BackwardStage(products, steps));
+        }
+        return stages;
+    }
+
+    private Emitter emitter(Map<Integer, Integer> scratch) {
+        return new Emitter(graph, layout, locations, scratch);
+    }
+}

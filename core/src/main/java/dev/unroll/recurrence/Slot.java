@@ -1,0 +1,64 @@
+package dev.unroll.recurrence;
+
+import java.util.Locale;
+
+/**
+ * A place in memory that a pointwise program reads or writes, one padded row of the hidden width for every sequence of
+ * the batch.
+ *
+ * @param index which of its kind: product, group, value, operand, state, vector
+ */
+public record Slot(Kind kind, int index) {
+    /** Where the row of time step t lies. */
+    public enum Kind {
+        /** Result of a product of this stage; lives for one block of columns. */
+        PRODUCT(Time.NONE),
+        /** Input product of a group, made for all time steps before the recurrence starts. */
+        HOISTED(Time.NOW),
+        /** A group's column: its hoisted product first, a saved value later, its gradient in the end. */
+        GROUP(Time.NOW),
+        /** A value kept for the backward pass, or for a later stage. */
+        VALUE(Time.NOW),
+        /** An operand of recurrent products: the previous state (so row t holds the state after step t−1), or a value. */
+        OPERAND(Time.NOW),
+        OPERAND_NEXT(Time.NEXT),
+        /** A state that no product reads; row t holds it as step t−1 left it. */
+        STATE(Time.NOW),
+        STATE_NEXT(Time.NEXT),
+        /** What the layer hands to the one above. */
+        OUTPUT(Time.NOW),
+        VECTOR(Time.NONE),
+        /** Gradient of the output, from above. */
+        OUTPUT_GRADIENT(Time.NOW),
+        /** Elementwise part of a state's gradient: from step t+1 … */
+        CARRY(Time.ALTERNATE_NEXT),
+        /** … and to step t−1. The two alternate, so neither overwrites the other. */
+        CARRY_OUT(Time.ALTERNATE),
+        /** Gradient of a value between two stages of one step. */
+        PARTIAL(Time.NONE),
+        /**
+         * Gradient of a vector parameter, added up over time for each sequence apart: the sum over the sequences comes in
+         * the end and in one order, however they were shared out.
+         */
+        VECTOR_GRADIENT(Time.NONE);
+
+        final Time time;
+
+        Kind(Time time) {
+            this.time = time;
+        }
+    }
+
+    /** How a slot moves with time. */
+    public enum Time {
+        NONE,
+        NOW,
+        NEXT,
+        ALTERNATE,
+        ALTERNATE_NEXT
+    }
+
+    String label() {
+        return kind.name().toLowerCase(Locale.ROOT) + index;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.unroll.tensor;
+
+/**
+ * One differentiable function, forward and pull-back side by side. An instance serves one call: what the pull-back needs
+ * beyond inputs and output is kept in its fields.
+ */
+public sealed interface Op permits MatMul, Linear, Pointwise, SoftmaxCrossEntropy, Sum, CustomOp {
+    /** Computes the output, allocated with {@link Tape#allocate}. */
+    Tensor forward(Tape tape, Tensor... inputs);
+
+    /** Adds to the gradient of every tracked input, given the output's gradient. */
+    void pullBack(Tape tape, Tensor output, Tensor... inputs);
+
+    /** For messages: the operation's name. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+}

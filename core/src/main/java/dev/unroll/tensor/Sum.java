@@ -1,0 +1,24 @@
+package dev.unroll.tensor;
+
+/** The sum of all elements. */
+record Sum() implements Op {
+    @Override
+    public Tensor forward(Tape tape, Tensor... in) {
+        double sum = 0;
+        for (float v : in[0].data()) {
+            sum += v;
+        }
+        Tensor y = tape.allocate(1);
+        y.data()[0] = (float) sum;
+        return y;
+    }
+
+    @Override
+    public void pullBack(Tape tape, Tensor y, Tensor... in) {
+        float g = y.gradient()[0];
+        float[] dx = in[0].gradient();
+        for (int i = 0; i < dx.length; i++) {
+            dx[i] += g;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.unroll.tensor;
+
+import dev.unroll.expr.Expr;
+import dev.unroll.kernel.Engine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records the operations of one step, runs them backward, and lends out arrays. {@link #reset} takes every array back, so
+ * that a training loop in steady state allocates about nothing; tensors of the step before must not be used after it.
+ *
+ * <pre>{@code
+ * Tape tape = new Tape(engine);
+ * Tensor loss = tape.crossEntropy(tape.matmul(x, w), targets);
+ * tape.backward(loss);
+ * }</pre>
+ */
+public final class Tape {
+    private record Call(Op op, Tensor output, Tensor[] inputs) {}
+
+    private final Engine engine;
+    private final List<Call> calls = new ArrayList<>();
+    private final List<float[]> lent = new ArrayList<>();
+    private final List<Runnable> atReset = new ArrayList<>();
+    private final Map<Integer, Deque<float[]>> free = new HashMap<>();
+    private final boolean recording;
+
+    /** A tape that records for differentiation. */
+    public Tape(Engine engine) {
+        this(engine, true);
+    }
+
+    private Tape(Engine engine, boolean recording) {
+        this.engine = engine;
+        this.recording = recording;
+    }
+
+    /** A tape for inference: operations keep nothing and no gradient flows. */
+    public static Tape inference(Engine engine) {
+        return new Tape(engine, false);
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Whether operations are recorded for {@link #backward}. */
+    public boolean recording() {
+        return recording;
+    }
+
+    /** An array of the tape's, contents undefined, taken back by {@link #reset}. */
+    public float[] array(int length) {
+        Deque<float[]> kept = free.get(length);
+        float[] a = kept == null || kept.isEmpty() ? new float[length] : kept.pop();
+        lent.add(a);
+        return a;
+    }
+
+    /** An output tensor, contents undefined. */
+    public Tensor allocate(int... shape) {
+        return new Tensor(shape, array(Tensor.size(shape)), recording, this);
+    }
+
+    /** Runs something when the step is over: operations return borrowed memory here. */
+    public void onReset(Runnable action) {
+        atReset.add(action);
+    }
+
+    /** Applies an operation; it is recorded when a gradient flows to one of its inputs. */
+    public Tensor apply(Op op, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.tape() != null && input.tape() != this) {
+                throw new IllegalArgumentException(op.name() + ": input " + input + " belongs to another tape");
+            }
+        }
+        Tensor output = op.forward(this, inputs);
+        if (recording && Arrays.stream(inputs).anyMatch(Tensor::tracked)) {
+            calls.add(new Call(op, output, inputs));
+        }
+        return output;
+    }
+
+    /** Computes the gradient of a one-element tensor with respect to everything tracked that it was made from. */
+    public void backward(Tensor loss) {
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("backward needs a single number, got " + loss);
+        }
+        loss.gradient()[0] += 1;
+        // The tape's order is a topological order: no recursion, however long the unrolled sequence.
+        for (Call call : calls.reversed()) {
+            if (call.output().hasGradient()) {
+                call.op().pullBack(this, call.output(), call.inputs());
+            }
+        }
+    }
+
+    /** Ends the step: forgets the operations and takes all arrays back. */
+    public void reset() {
+        calls.clear();
+        atReset.forEach(Runnable::run);
+        atReset.clear();
+        for (float[] a : lent) {
+            free.computeIfAbsent(a.length, n -> new ArrayDeque<>()).push(a);
+        }
+        lent.clear();
+    }
+
+    /** a[m × k] · b[k × n], both of rank 2. */
+    public Tensor matmul(Tensor a, Tensor b) {
+        return apply(new MatMul(false), a, b);
+    }
+
+    /** a[m × k] · b[n × k]ᵀ, both of rank 2. */
+    public Tensor matmulTransposed(Tensor a, Tensor b) {
+        return apply(new MatMul(true), a, b);
+    }
+
+    /** x[m × k] · weight[n × k]ᵀ + bias[n]. */
+    public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return apply(new Linear(), x, weight, bias);
+    }
+
+    /**
+     * An elementwise expression over tensors; its gradient is derived from it. A tensor of rank 1 stands for a row that is
+     * repeated, as long as the others' last dimension.
+     *
+     * @param names what the expression calls the tensors, in their order
+     */
+    public Tensor map(Expr expression, List<String> names, Tensor... inputs) {
+        return apply(new Pointwise(expression, names), inputs);
+    }
+
+    /** The sum of all elements, one number. */
+    public Tensor sum(Tensor a) {
+        return apply(new Sum(), a);
+    }
+
+    /**
+     * Mean cross-entropy of softmax(logits) against classes, in nats. The logits' array is consumed: it is turned into
+     * their gradient.
+     *
+     * @param logits [rows × classes]
+     * @param targets a class for each row; a negative one is ignored
+     */
+    public Tensor crossEntropy(Tensor logits, int[] targets) {
+        return apply(new SoftmaxCrossEntropy(targets), logits);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.unroll.train;
+
+import dev.unroll.io.JsonObject;
+
+/** Something that happened in training, for those who watch: a console, a file of metrics, a page. */
+public sealed interface Event {
+    /** Updates made when it happened. */
+    long step();
+
+    /** The event as one line of a log; {@code "event"} says which it is. */
+    JsonObject toJson();
+
+    /**
+     * Training begins, or goes on after {@code step} updates.
+     *
+     * @param stepsPerEpoch updates that go through the data once
+     */
+    record Started(long step, long stepsPerEpoch, Limit limit) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("started", step).put("steps_per_epoch", stepsPerEpoch);
+        }
+    }
+
+    /**
+     * An update was made.
+     *
+     * @param epoch passes over the data, with the fraction of the present one
+     * @param loss of this update's batch
+     * @param gradientNorm before clipping
+     * @param speed items a second in the last seconds
+     * @param seconds of training so far, over all resumptions
+     * @param progress of the whole training, from 0 to 1
+     */
+    record Updated(
+            long step, double epoch, double loss, double gradientNorm, Speed speed, double seconds, double progress)
+            implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("step", step)
+                    .put("epoch", epoch)
+                    .put("loss", loss)
+                    .put("gradient_norm", gradientNorm)
+                    .put(speed.key(), speed.perSecond())
+                    .put("seconds", seconds);
+        }
+    }
+
+    /**
+     * The model was measured on the data held out.
+     *
+     * @param best whether no loss before was lower
+     */
+    record Validated(long step, double epoch, double loss, boolean best) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("validation", step)
+                    .put("epoch", epoch)
+                    .put("val_loss", loss)
+                    .put("best", best);
+        }
+    }
+
+    /** The model showed what it can do. */
+    record Sampled(long step, String text) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("sample", step).put("text", text);
+        }
+    }
+
+    /** Everything was saved from which this training can go on. */
+    record Saved(long step) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("checkpoint", step);
+        }
+    }
+
+    /** A watcher failed and hears no more; training goes on. */
+    record WatcherFailed(long step, String message) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("warning", step).put("message", message);
+        }
+    }
+
+    /**
+     * Training ended.
+     *
+     * @param loss running mean over about the last hundred updates
+     * @param validationLoss the last one, NaN where no data is held out or it was interrupted before the first
+     * @param speed items a second over all updates of this process
+     * @param interrupted whether it was asked to stop before its limit
+     */
+    record Done(long step, double loss, double validationLoss, Speed speed, double seconds, boolean interrupted)
+            implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("done", step)
+                    .put("steps", step)
+                    .put("loss", loss)
+                    .put("val_loss", validationLoss)
+                    .put(speed.key(), speed.perSecond())
+                    .put("seconds", seconds)
+                    .put("interrupted", interrupted);
+        }
+    }
+
+    /**
+     * How fast training goes.
+     *
+     * @param unit what is counted, in the plural
+     */
+    record Speed(String unit, double perSecond) {
+        String key() {
+            return unit + "_per_second";
+        }
+    }
+
+    private static JsonObject json(String event, long step) {
+        return new JsonObject().put("event", event).put("step", step);
+    }
+}

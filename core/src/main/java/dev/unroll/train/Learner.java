@@ -1,0 +1,64 @@
+package dev.unroll.train;
+
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.io.NamedArray;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a {@link Trainer} trains: a model, its data and its optimiser behind one interface. A step's data and random
+ * numbers are functions of the step's number, so that a run can be taken up at any step.
+ */
+public interface Learner {
+    /** Updates that go through the training data once. */
+    long stepsPerEpoch();
+
+    /** What rates count, in the plural: {@code tokens}. */
+    String unit();
+
+    /**
+     * One update's outcome.
+     *
+     * @param loss mean over the batch, before the update; the update is not made when it is not finite
+     * @param gradientNorm before clipping; the update is not made when it is not finite
+     * @param items how many {@link #unit} the batch has
+     */
+    record Outcome(double loss, double gradientNorm, long items) {
+        boolean isFinite() {
+            return Double.isFinite(loss) && Double.isFinite(gradientNorm);
+        }
+    }
+
+    /** Gets ready for the first update, outside of what is counted as training. */
+    default void prepare() {}
+
+    /** Makes an update from the batch of that number, counted from 0 over all epochs. */
+    Outcome step(long step);
+
+    /** The mean loss on data held out; empty where none is. Must not change what training does. */
+    OptionalDouble validate();
+
+    /** Something to show how far it has come; the same for the same weights and step. */
+    Optional<String> sample(long step);
+
+    /**
+     * Writes the model as it is now, for use; the next one replaces it.
+     *
+     * @param progress how it came about, to be kept with it
+     */
+    void save(ModelFolder folder, JsonObject progress);
+
+    /** Everything that the steps to come depend on, beside the step's number: weights, moments, carried states. */
+    List<NamedArray> state();
+
+    /**
+     * Goes back to a state of a learner that was made with the same settings.
+     *
+     * @param state by name
+     * @param step updates made when it was taken
+     */
+    void restore(Map<String, NamedArray> state, long step);
+}

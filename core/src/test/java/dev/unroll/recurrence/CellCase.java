@@ -1,0 +1,273 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.expr.Expr;
+import dev.unroll.kernel.Engine;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A cell, sizes, and random numbers for all that goes in; run compiled and interpreted, it gives what comes out by name:
+ * outputs, final states, and the gradients of parameters, input and initial states.
+ */
+final class CellCase {
+    /** @param tokens whether the input is a token index below {@code input} */
+    record Sizes(int steps, int batch, int input, int hidden, boolean tokens) {
+        int rows() {
+            return steps * batch;
+        }
+    }
+
+    private final Cell cell;
+    private final Sizes sizes;
+    private final Map<String, float[]> parameters = new LinkedHashMap<>();
+    private final float[] x;
+    private final int[] tokens;
+    private final float[] outputGradient;
+    private final Map<String, float[]> initial = new LinkedHashMap<>();
+    private final Map<String, float[]> finalGradient = new LinkedHashMap<>();
+
+    CellCase(Cell cell, Sizes sizes, long seed) {
+        this.cell = cell;
+        this.sizes = sizes;
+        SplittableRandom random = new SplittableRandom(seed);
+        projected(cell).parameterShapes(sizes.hidden(), sizes.input()).forEach((name, shape) -> {
+            boolean matrix = shape.length > 1;
+            double deviation = matrix ? 0.8 / Math.sqrt(shape[1]) : 0.5;
+            float[] values = normal(random, shape[0] * (matrix ? shape[1] : 1), deviation);
+            if (cell.inits().get(name) instanceof Init.Constant around) {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) around.value() + 0.5f * values[i];
+                }
+            }
+            parameters.put(name, values);
+        });
+        x = normal(random, sizes.rows() * sizes.input(), 1);
+        tokens = random.ints(sizes.rows(), 0, sizes.input()).toArray();
+        outputGradient = normal(random, sizes.rows() * sizes.hidden(), 1);
+        for (String state : cell.states()) {
+            initial.put(state, normal(random, sizes.batch() * sizes.hidden(), 0.5));
+            finalGradient.put(state, normal(random, sizes.batch() * sizes.hidden(), 1));
+        }
+    }
+
+    private static float[] normal(SplittableRandom random, int length, double deviation) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    /** What the compiler makes of an input that is used element by element: a product with a matrix of its own. */
+    static Cell projected(Cell cell) {
+        List<Cell.Equation> equations = cell.equations().stream()
+                .map(e -> new Cell.Equation(e.target(), projected(e.value())))
+                .toList();
+        return new Cell(cell.name(), equations, cell.inits());
+    }
+
+    private static Expr projected(Expr e) {
+        Expr input = Expr.var(Cell.INPUT);
+        if (e.equals(input)) {
+            return new Expr.Product(Graph.PROJECTION, input);
+        }
+        boolean product = e instanceof Expr.Product p && p.operand().equals(input);
+        return product ? e : e.map(CellCase::projected);
+    }
+
+    Layer layer(Engine engine) {
+        Layer layer = new Layer(engine, Plan.of(cell), sizes.input(), sizes.tokens(), sizes.hidden());
+        parameters.forEach(layer::setParameter);
+        return layer;
+    }
+
+    /** What comes out of one pass forward and backward, in the precision and order of the kernels. */
+    Map<String, float[]> compiled(Layer layer) {
+        int rows = sizes.rows();
+        int hidden = sizes.hidden();
+        layer.tensors().forEach(Tensor::clearGradient);
+        Layer.Run run = layer.begin(sizes.steps(), sizes.batch(), true);
+        feed(run, 0, rows);
+        run.state(initial.values().toArray(float[][]::new));
+        Map<String, float[]> results = new LinkedHashMap<>();
+        float[] out = new float[rows * hidden];
+        run.forwardExact(out);
+        results.put("out", out);
+        float[][] states = states();
+        run.finalState(states);
+        put(results, "final ", states);
+        for (int r = 0; r < rows; r++) {
+            int to = r * run.outputGradientStride();
+            System.arraycopy(outputGradient, r * hidden, run.outputGradient(), to, hidden);
+        }
+        float[][] initialGradient = states();
+        run.backward(finalGradient.values().toArray(float[][]::new), initialGradient);
+        put(results, "gradient of initial ", initialGradient);
+        if (!sizes.tokens()) {
+            float[] inputGradient = x.clone(); // must be overwritten
+            run.inputGradient(inputGradient, sizes.input(), 0);
+            results.put("gradient of x", inputGradient);
+        }
+        run.end();
+        layer.parameterNames().forEach(name -> results.put("gradient of " + name, layer.gradient(name)));
+        return results;
+    }
+
+    /** Outputs of a pass that is cut into two, the states carried over in between; without a backward pass. */
+    float[] compiledInTwo(Layer layer, int firstSteps) {
+        float[][] states = initial.values().stream().map(float[]::clone).toArray(float[][]::new);
+        float[] out = new float[sizes.rows() * sizes.hidden()];
+        int from = 0;
+        layer.prepare();
+        for (int steps : new int[] {firstSteps, sizes.steps() - firstSteps}) {
+            Layer.Run run = layer.begin(steps, sizes.batch(), false);
+            feed(run, from, steps * sizes.batch());
+            run.state(states);
+            float[] part = new float[steps * sizes.batch() * sizes.hidden()];
+            run.forwardExact(part);
+            run.finalState(states);
+            run.end();
+            System.arraycopy(part, 0, out, from * sizes.hidden(), part.length);
+            from += steps * sizes.batch();
+        }
+        return out;
+    }
+
+    private void feed(Layer.Run run, int fromRow, int rows) {
+        if (sizes.tokens()) {
+            run.tokens(Arrays.copyOfRange(tokens, fromRow, fromRow + rows));
+            return;
+        }
+        int width = sizes.input();
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(x, (fromRow + r) * width, run.input(), r * run.inputStride(), width);
+        }
+    }
+
+    private float[][] states() {
+        return new float[cell.states().size()][sizes.batch() * sizes.hidden()];
+    }
+
+    private void put(Map<String, float[]> results, String prefix, float[][] states) {
+        for (int s = 0; s < states.length; s++) {
+            results.put(prefix + cell.states().get(s), states[s]);
+        }
+    }
+
+    /** The same by the definition, in double. */
+    Map<String, double[]> interpreted() {
+        Map<String, double[]> exact = new HashMap<>();
+        parameters.forEach((name, values) -> exact.put(name, doubles(values)));
+        Interpreter interpreter = new Interpreter(projected(cell), sizes.hidden(), sizes.input(), exact);
+        Interpreter.Run run = interpreter.forward(sequence(input(), sizes.input()), matrices(initial));
+        Interpreter.Gradients gradients =
+                run.backward(sequence(outputGradient, sizes.hidden()), matrices(finalGradient));
+
+        Map<String, double[]> results = new LinkedHashMap<>();
+        results.put("out", flat(run.states(cell.output())));
+        cell.states().forEach(s -> results.put("final " + s, flat(run.states(s)[sizes.steps() - 1])));
+        cell.states().forEach(s -> results.put("gradient of initial " + s, flat(gradients.initial(s))));
+        if (!sizes.tokens()) {
+            results.put("gradient of x", flat(gradients.x()));
+        }
+        parameters.keySet().forEach(name -> results.put("gradient of " + name, gradients.parameter(name)));
+        return results;
+    }
+
+    /** The input as numbers: a token is a one-hot vector. */
+    private float[] input() {
+        if (!sizes.tokens()) {
+            return x;
+        }
+        float[] oneHot = new float[x.length];
+        for (int r = 0; r < tokens.length; r++) {
+            oneHot[r * sizes.input() + tokens[r]] = 1;
+        }
+        return oneHot;
+    }
+
+    /** The same case with its sequences in another order: sequence {@code order[b]} becomes sequence b. */
+    CellCase permuted(int[] order) {
+        CellCase other = new CellCase(cell, sizes, 0);
+        other.parameters.putAll(parameters);
+        permute(x, other.x, sizes.input(), order);
+        permute(outputGradient, other.outputGradient, sizes.hidden(), order);
+        initial.forEach((state, rows) -> permute(rows, other.initial.get(state), sizes.hidden(), order));
+        finalGradient.forEach((state, rows) -> permute(rows, other.finalGradient.get(state), sizes.hidden(), order));
+        for (int r = 0; r < tokens.length; r++) {
+            other.tokens[r] = tokens[source(r, order)];
+        }
+        return other;
+    }
+
+    /** Results that have a row for each sequence, with the numbers of a row. */
+    Map<String, Integer> rowWidths() {
+        Map<String, Integer> widths = new LinkedHashMap<>();
+        widths.put("out", sizes.hidden());
+        for (String state : cell.states()) {
+            widths.put("final " + state, sizes.hidden());
+            widths.put("gradient of initial " + state, sizes.hidden());
+        }
+        if (!sizes.tokens()) {
+            widths.put("gradient of x", sizes.input());
+        }
+        return widths;
+    }
+
+    /** The rows of a result in another order. */
+    static float[] permuted(float[] rows, int width, int[] order) {
+        float[] result = new float[rows.length];
+        permute(rows, result, width, order);
+        return result;
+    }
+
+    private static void permute(float[] from, float[] to, int width, int[] order) {
+        for (int r = 0; r * width < from.length; r++) {
+            System.arraycopy(from, source(r, order) * width, to, r * width, width);
+        }
+    }
+
+    private static int source(int row, int[] order) {
+        int b = row % order.length;
+        return row - b + order[b];
+    }
+
+    private Map<String, double[][]> matrices(Map<String, float[]> states) {
+        Map<String, double[][]> matrices = new HashMap<>();
+        states.forEach((name, rows) -> matrices.put(name, sequence(rows, sizes.hidden())[0]));
+        return matrices;
+    }
+
+    private double[][][] sequence(float[] rows, int width) {
+        double[][][] sequence = new double[rows.length / width / sizes.batch()][sizes.batch()][width];
+        for (int i = 0; i < rows.length; i++) {
+            int row = i / width;
+            sequence[row / sizes.batch()][row % sizes.batch()][i % width] = rows[i];
+        }
+        return sequence;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    private static double[] flat(double[][][] sequence) {
+        return Arrays.stream(sequence)
+                .flatMap(Arrays::stream)
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.Vocabulary;
+import dev.unroll.io.FileException;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.io.SafeTensors;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Linear;
+import dev.unroll.nn.Module;
+import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentState;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.recurrence.Plan;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Predicts a text's next character from those before it: a stack of recurrent layers that reads characters, and a linear
+ * layer to a score for each character of the vocabulary.
+ *
+ * <pre>{@code
+ * LanguageModel model = LanguageModel.open(engine, Path.of("runs/shakespeare"));
+ * System.out.println(model.sampler(Sampling.DEFAULT).text("ROMEO:", 500));
+ * }</pre>
+ */
+public final class LanguageModel implements Module {
+    private static final String TASK = "lm";
+
+    private final Engine engine;
+    private final Architecture architecture;
+    private final Vocabulary vocabulary;
+    private final Recurrent rnn;
+    private final Linear decoder;
+
+    /**
+     * What a model is made of, without its weights.
+     *
+     * @param hidden width of every layer's states
+     * @param layers how many are stacked
+     * @param dropout probability of dropping an element between two layers in training
+     */
+    public record Architecture(Cell cell, int hidden, int layers, double dropout) {
+        /** Two layers of 128 LSTM units. */
+        public static Architecture standard() {
+            return new Architecture(Cell.library("lstm"), 128, 2, 0);
+        }
+
+        public Architecture {
+            Check.that(hidden >= 1, "the hidden width must be at least 1", hidden);
+            Check.that(layers >= 1, "there must be at least 1 layer", layers);
+            Check.that(dropout >= 0 && dropout < 1, "dropout must be at least 0 and below 1", dropout);
+        }
+
+        /** Numbers to train for a vocabulary of that size. */
+        public long parameterCount(int vocabulary) {
+            long count = Math.multiplyExact((long) vocabulary, hidden + 1L);
+            for (int l = 0; l < layers; l++) {
+                for (int[] shape : cell.parameterShapes(hidden, l == 0 ? vocabulary : hidden)
+                        .values()) {
+                    count = Math.addExact(count, Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1));
+                }
+            }
+            return count;
+        }
+
+        /**
+         * Weights that every token is multiplied with: all matrices but those of the first layer's input, of which a
+         * token only selects a column.
+         */
+        public long productParameters(int vocabulary) {
+            long recurrent = 0;
+            long input = 0;
+            for (Plan.Matrix m : Plan.of(cell).matrices()) {
+                if (m.operand() == Plan.INPUT) {
+                    input += (long) hidden * hidden;
+                } else {
+                    recurrent += (long) hidden * hidden;
+                }
+            }
+            return recurrent * layers + input * (layers - 1) + (long) hidden * vocabulary;
+        }
+
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("cell", cell.name())
+                    .put("equations", cell.print())
+                    .put("hidden", hidden)
+                    .put("layers", layers)
+                    .put("dropout", dropout);
+        }
+
+        /** Reads what a model's configuration says of it. */
+        public static Architecture fromJson(JsonObject json) {
+            return new Architecture(
+                    Cell.parse(json.getString("cell"), json.getString("equations")),
+                    json.getInt("hidden"),
+                    json.getInt("layers"),
+                    json.getDouble("dropout"));
+        }
+    }
+
+    /** A model whose weights are all zero, to be {@link #initialise initialised} or loaded. */
+    public LanguageModel(Engine engine, Architecture architecture, Vocabulary vocabulary) {
+        this.engine = engine;
+        this.architecture = architecture;
+        this.vocabulary = vocabulary;
+        Recurrent.Input characters = Recurrent.tokens(vocabulary.size());
+        rnn = new Recurrent(
+                engine,
+                architecture.cell(),
+                characters,
+                architecture.hidden(),
+                architecture.layers(),
+                architecture.dropout());
+        decoder = new Linear(architecture.hidden(), vocabulary.size());
+    }
+
+    /**
+     * Reads a model that {@link #save} or a training wrote.
+     *
+     * @throws FileException if the folder has none, it is damaged, or a later Unroll wrote it
+     */
+    public static LanguageModel open(Engine engine, Path path) {
+        ModelFolder folder = new ModelFolder(path);
+        JsonObject config = folder.config();
+        if (!config.getString("task").equals(TASK)) {
+            throw new FileException(path + " is a model for " + config.getString("task") + ", not a language model");
+        }
+        SafeTensors weights = folder.weights();
+        try {
+            Architecture architecture = Architecture.fromJson(config.getObject("model"));
+            Vocabulary vocabulary = Vocabulary.read(folder.vocabularyFile());
+            // Before anything of the size that config.json asks for is allocated.
+            if (architecture.parameterCount(vocabulary.size()) > elements(weights)) {
+                throw new IllegalArgumentException("it has fewer weights than the model needs");
+            }
+            LanguageModel model = new LanguageModel(engine, architecture, vocabulary);
+            model.load(Weights.tensors("", weights.arrays()));
+            return model;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new FileException(
+                    folder.weightsFile() + " does not fit " + folder.configFile() + ": " + e.getMessage()
+                            + "; restore both from a copy",
+                    e);
+        }
+    }
+
+    private static long elements(SafeTensors weights) {
+        long sum = 0;
+        for (String name : weights.names()) {
+            long size = 1;
+            for (int d : weights.shape(name)) {
+                size *= d;
+            }
+            sum += size;
+        }
+        return sum;
+    }
+
+    /** Writes the model into a folder, replacing one that is there. */
+    public void save(Path path) {
+        new ModelFolder(path).write(config(), vocabulary.toJson(), Weights.named("", state()));
+    }
+
+    JsonObject config() {
+        return new JsonObject().put("task", TASK).put("model", architecture.toJson());
+    }
+
+    /** Draws all weights anew from a seed. */
+    public void initialise(long seed) {
+        rnn.initialise(seed, "rnn.");
+        decoder.initialise(seed, "decoder.");
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    Recurrent rnn() {
+        return rnn;
+    }
+
+    Linear decoder() {
+        return decoder;
+    }
+
+    /** The state before the first character of so many texts. */
+    public RecurrentState zeroState(int batch) {
+        return rnn.zeroState(batch);
+    }
+
+    /**
+     * Scores for the character after each: softmax makes them probabilities.
+     *
+     * @param tokens of row t · batch + b
+     * @param state before the first step; becomes the one after the last
+     * @param random for dropout
+     * @return [steps · batch × vocabulary]
+     */
+    public Tensor forward(Tape tape, int[] tokens, RecurrentState state, CounterRandom random) {
+        return decoder.forward(tape, rnn.forward(tape, tokens, state, random));
+    }
+
+    /** Writes texts with the weights as they are now. */
+    public Sampler sampler(Sampling sampling) {
+        return new Sampler(this, sampling);
+    }
+
+    @Override
+    public long parameterCount() {
+        return architecture.parameterCount(vocabulary.size());
+    }
+
+    private Map<String, Module> children() {
+        Map<String, Module> children = new LinkedHashMap<>();
+        children.put("rnn.", rnn);
+        children.put("decoder.", decoder);
+        return children;
+    }
+
+    @Override
+    public List<Tensor> parameters() {
+        List<Tensor> all = new ArrayList<>();
+        children().values().forEach(child -> all.addAll(child.parameters()));
+        return all;
+    }
+
+    @Override
+    public Map<String, Tensor> export(Function<Tensor, float[]> of) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        children().forEach((prefix, child) -> child.export(of).forEach((name, t) -> named.put(prefix + name, t)));
+        return named;
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
+        children().forEach((prefix, child) -> {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            from.forEach((name, t) -> {
+                if (name.startsWith(prefix)) {
+                    own.put(name.substring(prefix.length()), t);
+                }
+            });
+            child.restore(own, into);
+        });
+    }
+}

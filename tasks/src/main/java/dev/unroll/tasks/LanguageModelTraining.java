@@ -1,0 +1,215 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.Batch;
+import dev.unroll.data.Corpus;
+import dev.unroll.data.TokenDataset;
+import dev.unroll.data.TokenStream;
+import dev.unroll.io.FileException;
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.io.NamedArray;
+import dev.unroll.io.SafeTensors;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.kernel.Rehearsal;
+import dev.unroll.nn.RecurrentState;
+import dev.unroll.optim.Optimizer;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Learner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Trains a {@link LanguageModel} on a text by truncated backpropagation through time (Williams and Peng 1990): the text is
+ * cut into lanes that are read side by side, piece by piece; the state is carried from piece to piece, the gradient is not.
+ */
+public final class LanguageModelTraining implements Learner {
+    /** Characters of the held-out text that a validation reads at most, so that it stays cheap beside long epochs. */
+    private static final int MOST_VALIDATED = 1 << 18;
+
+    /** Elements of one layer's states in a step, below which even code that is not compiled yet makes it in no time. */
+    private static final long WORTH_A_REHEARSAL = 1 << 17;
+
+    private static final Duration REHEARSAL = Duration.ofSeconds(3);
+
+    private static final int SAMPLE_LENGTH = 300;
+
+    private static final String MODEL = "model.";
+    private static final String STATE = "state.";
+
+    /** Entry of the weights' metadata: how far they had been trained. */
+    public static final String TRAINED = "trained";
+
+    private final LanguageModel model;
+    private final TrainingSettings settings;
+    private final TokenDataset data;
+    private final TokenStream heldOut;
+    private final Optimizer optimizer;
+    private final RecurrentState state;
+    private final Tape tape;
+    private final JsonObject provenance;
+
+    /**
+     * A new model for a text, and everything to train it.
+     *
+     * @throws IllegalArgumentException if the text is shorter than one sequence
+     */
+    public LanguageModelTraining(
+            Engine engine, Corpus corpus, LanguageModel.Architecture architecture, TrainingSettings settings) {
+        this.settings = settings;
+        model = new LanguageModel(engine, architecture, corpus.vocabulary());
+        model.initialise(settings.seed());
+        TokenStream.Split split = corpus.tokens(model.vocabulary()).split(settings.validation());
+        data = TokenDataset.training(split.training(), settings.batch(), settings.sequence());
+        heldOut = split.validation().slice(0, Math.min(split.validation().length(), MOST_VALIDATED));
+        provenance = corpus.provenance();
+        optimizer = new Optimizer(engine, settings.rule(), settings.clip(), model.parameters());
+        state = model.zeroState(data.lanes());
+        tape = new Tape(engine);
+    }
+
+    /**
+     * The training of a {@link #config} once more, on the same text.
+     *
+     * @throws FileException if it is another text
+     */
+    public static LanguageModelTraining resume(Engine engine, Corpus corpus, JsonObject config) {
+        String sha256 = config.getObject("data").getString("sha256");
+        if (!corpus.sha256().equals(sha256)) {
+            throw new FileException("the text is not the one this run was started with; resume it with the same text,"
+                    + " or start a new run");
+        }
+        return new LanguageModelTraining(
+                engine,
+                corpus,
+                LanguageModel.Architecture.fromJson(config.getObject("model")),
+                TrainingSettings.fromJson(config.getObject("training")));
+    }
+
+    public LanguageModel model() {
+        return model;
+    }
+
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    /** Floating-point operations in products for one token of training. */
+    public double operationsPerToken() {
+        // A multiplication and an addition for each weight forward, as many for the operand's gradient, as many for its
+        // own.
+        return 6.0 * model.architecture().productParameters(model.vocabulary().size());
+    }
+
+    @Override
+    public String unit() {
+        return "tokens";
+    }
+
+    @Override
+    public long stepsPerEpoch() {
+        return data.batches();
+    }
+
+    @Override
+    public void prepare() {
+        if ((long) data.lanes() * data.steps() * model.architecture().hidden() < WORTH_A_REHEARSAL) {
+            return;
+        }
+        model.rnn().rehearse(data.lanes(), Rehearsal.within(REHEARSAL));
+    }
+
+    @Override
+    public Outcome step(long step) {
+        Batch batch = data.batch(step);
+        if (batch.resetsState()) {
+            state.reset();
+        }
+        CounterRandom random = new CounterRandom(settings.seed(), step);
+        Tensor loss = tape.crossEntropy(model.forward(tape, batch.inputs(), state, random), batch.targets());
+        double value = loss.item();
+        double norm = Double.NaN;
+        if (Double.isFinite(value)) {
+            tape.backward(loss);
+            norm = optimizer.step(settings.learningRate());
+        }
+        tape.reset();
+        return new Outcome(value, norm, (long) batch.time() * batch.size());
+    }
+
+    @Override
+    public OptionalDouble validate() {
+        return heldOut.length() < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Evaluation.of(model, heldOut).nats());
+    }
+
+    @Override
+    public Optional<String> sample(long step) {
+        Sampling sampling = new Sampling(1, 0, 1, settings.seed() + step);
+        return Optional.of(model.sampler(sampling).text("", SAMPLE_LENGTH));
+    }
+
+    /** What the model is, how it is trained and on what: all that {@link #resume} needs beside the text. */
+    public JsonObject config() {
+        return model.config()
+                .put("training", settings.toJson())
+                .put("data", provenance)
+                .put("unroll", Version.NUMBER)
+                .put("java", Runtime.version().toString());
+    }
+
+    @Override
+    public void save(ModelFolder folder, JsonObject progress) {
+        Map<String, String> metadata = Map.of(TRAINED, Json.line(progress));
+        SafeTensors.write(folder.weightsFile(), metadata, Weights.named("", model.state()));
+    }
+
+    @Override
+    public List<NamedArray> state() {
+        List<NamedArray> all = new ArrayList<>(Weights.named(MODEL, model.state()));
+        forEachMoment((prefix, of) -> all.addAll(Weights.named(prefix, model.export(of))));
+        forEachState((name, values) -> all.add(new NamedArray(name, new int[] {values.length}, values.clone())));
+        return all;
+    }
+
+    @Override
+    public void restore(Map<String, NamedArray> saved, long step) {
+        model.load(Weights.tensors(MODEL, saved));
+        forEachMoment((prefix, of) -> model.restore(Weights.tensors(prefix, saved), of));
+        forEachState((name, values) -> {
+            NamedArray from = saved.get(name);
+            if (from == null || from.data().length != values.length) {
+                throw new IllegalArgumentException("the saved state has no entry " + name + " of " + values.length);
+            }
+            System.arraycopy(from.data(), 0, values, 0, values.length);
+        });
+        optimizer.setSteps(step);
+    }
+
+    /** Visits each of the optimiser's moments: the prefix of its names, and where its arrays are. */
+    private void forEachMoment(BiConsumer<String, Function<Tensor, float[]>> visitor) {
+        List<String> moments = settings.rule().moments();
+        for (int i = 0; i < moments.size(); i++) {
+            int moment = i;
+            visitor.accept(moments.get(i) + ".", t -> optimizer.moment(t, moment));
+        }
+    }
+
+    private void forEachState(BiConsumer<String, float[]> visitor) {
+        List<String> names = model.architecture().cell().states();
+        for (int l = 0; l < state.values().length; l++) {
+            for (int s = 0; s < names.size(); s++) {
+                visitor.accept(STATE + "l" + l + "." + names.get(s), state.values()[l][s]);
+            }
+        }
+    }
+}

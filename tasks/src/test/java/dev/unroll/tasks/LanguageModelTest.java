@@ -1,0 +1,116 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.data.Corpus;
+import dev.unroll.data.Vocabulary;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.optim.Clip;
+import dev.unroll.optim.UpdateRule;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.LanguageModel.Architecture;
+import dev.unroll.tensor.Tape;
+import dev.unroll.train.Limit;
+import dev.unroll.train.Trainer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LanguageModelTest {
+    private final Engine engine = Engine.start(1);
+
+    /** Karpathy's first example of a character model: from h to e, from e to l, from l to l or o. */
+    @Test
+    void threeUnitsLearnHello() {
+        Corpus corpus = Corpus.of("hello");
+        var settings = new TrainingSettings(4, 1, UpdateRule.adam(), 0.1, Clip.norm(5), 0, 1);
+        var training =
+                new LanguageModelTraining(engine, corpus, new Architecture(Cell.library("rnn"), 3, 1, 0), settings);
+        new Trainer(training, new Limit.Steps(200)).run();
+
+        LanguageModel model = training.model();
+        assertThat(model.vocabulary().size()).isEqualTo(4);
+        int[] tokens = model.vocabulary().encode("hell");
+        float[] scores = model.forward(Tape.inference(engine), tokens, model.zeroState(1), new CounterRandom(0, 0))
+                .data();
+        int[] predicted = new int[4];
+        for (int t = 0; t < 4; t++) {
+            for (int c = 1; c < 4; c++) {
+                predicted[t] = scores[4 * t + c] > scores[4 * t + predicted[t]] ? c : predicted[t];
+            }
+        }
+        assertThat(model.vocabulary().decode(predicted)).isEqualTo("ello");
+    }
+
+    @Test
+    void opensAsItWasSaved(@TempDir Path folder) {
+        LanguageModel model = new LanguageModel(
+                engine, new Architecture(Cell.library("lstm"), 9, 2, 0), Vocabulary.of("some letters, añd €\n"));
+        model.initialise(5);
+        model.save(folder);
+        LanguageModel opened = LanguageModel.open(engine, folder);
+
+        assertThat(opened.architecture()).isEqualTo(model.architecture());
+        assertThat(opened.vocabulary()).isEqualTo(model.vocabulary());
+        assertThat(opened.state().keySet())
+                .contains("rnn.weight_ih_l0", "rnn.weight_hh_l1", "rnn.bias_ih_l0", "decoder.weight", "decoder.bias");
+        model.state()
+                .forEach((name, t) ->
+                        assertThat(opened.state().get(name).data()).as(name).isEqualTo(t.data()));
+        assertThat(opened.sampler(Sampling.DEFAULT).text("so", 100))
+                .isEqualTo(model.sampler(Sampling.DEFAULT).text("so", 100));
+    }
+
+    @Test
+    void refusesWeightsOfAnotherModel(@TempDir Path folder) throws Exception {
+        LanguageModel model =
+                new LanguageModel(engine, new Architecture(Cell.library("lstm"), 9, 1, 0), Vocabulary.of("abc"));
+        model.save(folder);
+        Path config = folder.resolve("config.json");
+        String text = java.nio.file.Files.readString(config);
+        for (String wrong : new String[] {"\"hidden\": 8", "\"hidden\": 1000000", "\"hidden\": 0"}) {
+            java.nio.file.Files.writeString(config, text.replace("\"hidden\": 9", wrong));
+            assertThatThrownBy(() -> LanguageModel.open(engine, folder))
+                    .as(wrong)
+                    .hasMessageContaining("does not fit")
+                    .hasMessageContaining("config.json");
+        }
+    }
+
+    /** What a training step sees, written out: the mean over rows of −ln softmax. */
+    @Test
+    void evaluationIsTheMeanOverEveryCharacter() {
+        Corpus corpus = Corpus.of("the quick brown fox jumps over the lazy dog\n".repeat(60));
+        LanguageModel model =
+                new LanguageModel(engine, new Architecture(Cell.library("gru"), 7, 1, 0), corpus.vocabulary());
+        model.initialise(3);
+        Evaluation evaluation = Evaluation.of(model, corpus.tokens(model.vocabulary()));
+
+        int[] tokens = new int[(int) corpus.characters()];
+        corpus.tokens(model.vocabulary()).read(0, tokens, 0, tokens.length);
+        int lanes = tokens.length / 1000;
+        int length = (tokens.length - 1) / lanes;
+        double sum = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+            int begin = lane * length;
+            sum += loss(model, Arrays.copyOfRange(tokens, begin, begin + length + 1)) * length;
+        }
+        int rest = tokens.length - 1 - lanes * length;
+        if (rest > 0) {
+            sum += loss(model, Arrays.copyOfRange(tokens, lanes * length, tokens.length)) * rest;
+        }
+        assertThat(evaluation.characters()).isEqualTo(tokens.length - 1);
+        assertThat(evaluation.nats()).isCloseTo(sum / (tokens.length - 1), within(1e-6));
+    }
+
+    private double loss(LanguageModel model, int[] tokens) {
+        int n = tokens.length - 1;
+        Tape tape = Tape.inference(engine);
+        var scores = model.forward(tape, Arrays.copyOf(tokens, n), model.zeroState(1), new CounterRandom(0, 0));
+        return tape.crossEntropy(scores, Arrays.copyOfRange(tokens, 1, n + 1)).item();
+    }
+}
