@@ -1,6 +1,7 @@
 package dev.unroll.nn;
 
 import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.LayerRun;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
 public final class RecurrentStream {
     private final List<Layer> layers;
     private final RecurrentState state;
-    private final List<Layer.Run> runs;
+    private final List<LayerRun> runs;
     private final float[] output;
 
     RecurrentStream(List<Layer> layers, RecurrentState state) {
@@ -34,7 +35,7 @@ public final class RecurrentStream {
     public float[] step(int[] tokens) {
         runs.getFirst().tokens(tokens);
         for (int l = 0; l < layers.size(); l++) {
-            Layer.Run run = runs.get(l);
+            LayerRun run = runs.get(l);
             run.state(state.values()[l]);
             if (l + 1 < layers.size()) {
                 run.forward(runs.get(l + 1).input(), runs.get(l + 1).inputStride());

@@ -3,6 +3,7 @@ package dev.unroll.nn;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.LayerRun;
 import dev.unroll.tensor.CustomOp;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -18,7 +19,7 @@ final class Unrolled implements CustomOp {
     private final Dropout dropout;
     private final CounterRandom random;
     private final int @Nullable [] tokens;
-    private final List<Layer.Run> runs = new ArrayList<>();
+    private final List<LayerRun> runs = new ArrayList<>();
 
     Unrolled(
             Engine engine,
@@ -55,13 +56,13 @@ final class Unrolled implements CustomOp {
             }
             runs.add(layer.begin(rows / batch, batch, tape.recording()));
         }
-        tape.onReset(() -> runs.forEach(Layer.Run::end));
+        tape.onReset(() -> runs.forEach(LayerRun::end));
         readInput(in, rows);
         for (int l = 0; l < layers.size(); l++) {
-            Layer.Run run = runs.get(l);
+            LayerRun run = runs.get(l);
             run.state(state.values()[l]);
             if (l + 1 < layers.size()) {
-                Layer.Run above = runs.get(l + 1);
+                LayerRun above = runs.get(l + 1);
                 run.forward(above.input(), above.inputStride());
                 if (tape.recording() && dropout.probability() > 0) {
                     dropout.apply(engine.team(), mask(l), above.input(), rows, hidden, above.inputStride());
@@ -75,7 +76,7 @@ final class Unrolled implements CustomOp {
     }
 
     private void readInput(Tensor[] in, int rows) {
-        Layer.Run first = runs.getFirst();
+        LayerRun first = runs.getFirst();
         if (tokens != null) {
             first.tokens(tokens);
             return;
@@ -99,15 +100,15 @@ final class Unrolled implements CustomOp {
         int hidden = layers.getLast().hidden();
         int states = state.values()[0].length;
         float[] gradient = out.gradient();
-        Layer.Run top = runs.getLast();
+        LayerRun top = runs.getLast();
         for (int r = 0; r < rows; r++) {
             System.arraycopy(gradient, r * hidden, top.outputGradient(), r * top.outputGradientStride(), hidden);
         }
         for (int l = layers.size() - 1; l >= 0; l--) {
-            Layer.Run run = runs.get(l);
+            LayerRun run = runs.get(l);
             run.backward(new float[states][], new float[states][]);
             if (l > 0) {
-                Layer.Run below = runs.get(l - 1);
+                LayerRun below = runs.get(l - 1);
                 run.inputGradient(below.outputGradient(), below.outputGradientStride(), 0);
                 if (dropout.probability() > 0) {
                     dropout.apply(

@@ -32,7 +32,7 @@ public record CompiledCheck(Map<String, Double> errors) {
         Interpreter.Gradients gradients = expected.backward(dOut, Map.of());
 
         int states = cell.states().size();
-        Layer.Run run = layer.begin(TIME, BATCH, true);
+        LayerRun run = layer.begin(TIME, BATCH, true);
         fill(x, run.input(), run.inputStride());
         run.state(new float[states][BATCH * WIDTH]);
         float[] output = new float[TIME * BATCH * WIDTH];

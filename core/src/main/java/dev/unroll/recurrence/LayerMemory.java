@@ -1,6 +1,7 @@
 package dev.unroll.recurrence;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays of one pass of a layer over {@code steps} time steps of {@code batch} sequences, time-major: row t · batch + b.
@@ -28,6 +29,9 @@ final class LayerMemory {
     float[] vectorGradients = {};
     /** The tokens of the pass, when the input is a token index. */
     int[] tokens = {};
+
+    private @Nullable Pass pass;
+
     /** Results of products for one block of columns, for each member of the team. */
     private final float[][] productScratch;
     /** Rows of weights that stand for products with tokens, likewise. */
@@ -46,6 +50,14 @@ final class LayerMemory {
         productScratch = new float[members][0];
         tokenScratch = new float[members][0];
         states = own ? new float[Math.multiplyExact(more, w.stride(plan.states().size()))] : operands;
+    }
+
+    /** The layer's pass over this memory. */
+    Pass pass(Layer layer) {
+        if (pass == null) {
+            pass = new Pass(layer, this);
+        }
+        return pass;
     }
 
     /**

@@ -67,6 +67,16 @@ public record Plan(
         }
     }
 
+    /** Index of the block that holds an operand's rows of a group's columns. */
+    int blockOf(int operand, int group) {
+        for (int b = 0; b < weights.size(); b++) {
+            if (weights.get(b).covers(operand, group)) {
+                return b;
+            }
+        }
+        throw new IllegalStateException("no weights for operand " + operand + " of group " + group);
+    }
+
     /** A matrix parameter: rows of {@code operand}, columns of {@code group}, inside weights {@code block}. */
     public record Matrix(String name, int block, int operand, int group) {}
 

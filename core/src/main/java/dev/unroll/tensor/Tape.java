@@ -105,7 +105,8 @@ public final class Tape {
         calls.clear();
         atReset.forEach(Runnable::run);
         atReset.clear();
-        for (float[] a : lent) {
+        // Last lent, first back: the next step then gets the arrays that this one had, in the same places.
+        for (float[] a : lent.reversed()) {
             free.computeIfAbsent(a.length, n -> new ArrayDeque<>()).push(a);
         }
         lent.clear();

@@ -22,8 +22,8 @@ class AllocationTest {
     private static final int LANES = 16;
     private static final int SEQUENCE = 20;
 
-    /** A step's gates and outputs are 2 MB; what is left are the small objects that bind programs to them. */
-    private static final long MOST = 100_000;
+    /** A step's gates and outputs are 2 MB; what is left, half of this, are the small objects of a step. */
+    private static final long MOST = 50_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -6,7 +6,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.recurrence.Cell;
-import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.LayerRun;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.Golden;
@@ -91,7 +91,7 @@ public abstract class GoldenContract {
 
         /** Layer by layer, which gives the initial states' gradients and takes the final states'. */
         private void passesOfTheLayers() {
-            List<Layer.Run> runs = new ArrayList<>();
+            List<LayerRun> runs = new ArrayList<>();
             stack.layers().forEach(layer -> runs.add(layer.begin(steps, batch, true)));
             copyRows(
                     golden.get("x").values(),
@@ -112,7 +112,7 @@ public abstract class GoldenContract {
             }
             assertNear("out", out, golden.get("out").values());
 
-            Layer.Run top = runs.getLast();
+            LayerRun top = runs.getLast();
             float[] upstream = golden.get("upstream.out").values();
             copyRows(upstream, top.outputGradient(), hidden, top.outputGradientStride());
             for (int l = layers - 1; l >= 0; l--) {
@@ -120,7 +120,7 @@ public abstract class GoldenContract {
                 runs.get(l).backward(ofLayer("upstream.", "_n", l), ofInitial);
                 assertNear("gradient of _0 of layer " + l, ofInitial, ofLayer("grad.", "_0", l));
                 if (l > 0) {
-                    Layer.Run below = runs.get(l - 1);
+                    LayerRun below = runs.get(l - 1);
                     runs.get(l).inputGradient(below.outputGradient(), below.outputGradientStride(), 0);
                 }
             }

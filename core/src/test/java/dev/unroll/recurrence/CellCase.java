@@ -91,7 +91,7 @@ final class CellCase {
         int rows = sizes.rows();
         int hidden = sizes.hidden();
         layer.tensors().forEach(Tensor::clearGradient);
-        Layer.Run run = layer.begin(sizes.steps(), sizes.batch(), true);
+        LayerRun run = layer.begin(sizes.steps(), sizes.batch(), true);
         feed(run, 0, rows);
         run.state(initial.values().toArray(float[][]::new));
         Map<String, float[]> results = new LinkedHashMap<>();
@@ -125,7 +125,7 @@ final class CellCase {
         int from = 0;
         layer.prepare();
         for (int steps : new int[] {firstSteps, sizes.steps() - firstSteps}) {
-            Layer.Run run = layer.begin(steps, sizes.batch(), false);
+            LayerRun run = layer.begin(steps, sizes.batch(), false);
             feed(run, from, steps * sizes.batch());
             run.state(states);
             float[] part = new float[steps * sizes.batch() * sizes.hidden()];
@@ -138,7 +138,7 @@ final class CellCase {
         return out;
     }
 
-    private void feed(Layer.Run run, int fromRow, int rows) {
+    private void feed(LayerRun run, int fromRow, int rows) {
         if (sizes.tokens()) {
             run.tokens(Arrays.copyOfRange(tokens, fromRow, fromRow + rows));
             return;

@@ -1,0 +1,163 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.kernel.PanelProduct;
+import dev.unroll.recurrence.Binding.Place;
+import dev.unroll.recurrence.Pass.Ends;
+import dev.unroll.recurrence.Pass.Share;
+import dev.unroll.recurrence.Plan.BackwardProduct;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+
+/** All steps of a pass, last to first; leaves gradients of pre-activations in the groups' columns. */
+final class Backward extends Direction {
+    /** Depth of a partial product. */
+    private static final int DEPTH = 512;
+
+    /** One panel product: columns of gradients times transposed weights. */
+    private record Factor(int columns, int depth, float[] panels, int at, int perBlock) {}
+
+    private final PanelProduct product;
+    /** By operand: the blocks of weights it has rows in. */
+    private final List<List<Factor>> factors = new ArrayList<>();
+
+    private final List<List<Binding>> stages;
+    private final List<List<Place>> padded;
+
+    Backward(Pass pass, Share share) {
+        super(
+                pass,
+                share,
+                Math.max(
+                        1,
+                        pass.plan.backward().stream()
+                                .mapToInt(s -> s.products().size())
+                                .max()
+                                .orElse(0)));
+        product = pass.engine.panelProduct(groupStride);
+        for (int operand = 0; operand < plan.operands().size(); operand++) {
+            factors.add(factors(operand));
+        }
+        List<List<Plan.Step>> steps =
+                plan.backward().stream().map(Plan.BackwardStage::steps).toList();
+        stages = bind(steps);
+        padded = padded(steps, EnumSet.of(Slot.Kind.GROUP, Slot.Kind.VECTOR_GRADIENT));
+    }
+
+    @Override
+    Place output(Slot slot) {
+        throw new IllegalStateException("the backward pass writes no output");
+    }
+
+    private List<Factor> factors(int operand) {
+        List<Factor> all = new ArrayList<>();
+        for (int b = 0; b < plan.weights().size(); b++) {
+            Plan.Weights weights = plan.weights().get(b);
+            if (weights.rows().contains(operand)) {
+                int at = panels.backwardOffset(b, 0);
+                all.add(new Factor(
+                        weights.firstGroup() * w.padded(),
+                        weights.groups() * w.padded(),
+                        panels.backward(b, operand),
+                        at,
+                        panels.backwardOffset(b, 1) - at));
+            }
+        }
+        return all;
+    }
+
+    void run(Ends ends, Runnable barrier) {
+        for (int t = m.steps - 1; t >= 0; t--) {
+            for (int s = 0; s < stages.size(); s++) {
+                List<BackwardProduct> products = plan.backward().get(s).products();
+                for (int block = share.block0(); block < share.block1(); block++) {
+                    for (int p = 0; p < products.size(); p++) {
+                        multiply(products.get(p), ends, t, block, p);
+                    }
+                    for (Binding step : stages.get(s)) {
+                        step.run(t, block, share.rows(), w.panel());
+                    }
+                }
+                clearPadding(padded.get(s), t);
+                barrier.run();
+            }
+        }
+        for (int state = 0; state < plan.states().size(); state++) {
+            if (ends.ofInitial()[state] != null) {
+                for (int block = share.block0(); block < share.block1(); block++) {
+                    writeInitial(ends, state, block);
+                }
+            }
+        }
+    }
+
+    private void multiply(BackwardProduct of, Ends ends, int t, int block, int p) {
+        int time = of.ofNextStep() ? t + 1 : t;
+        if (time == m.steps) {
+            fillFinal(of.operand(), ends, block, p);
+            return;
+        }
+        int row = (time * m.batch + share.row0()) * groupStride;
+        int slice = slice(DEPTH);
+        boolean more = false;
+        for (Factor factor : factors.get(of.operand())) {
+            int depth = depth(factor.depth(), DEPTH);
+            int panel = factor.at() + block * factor.perBlock();
+            for (int k = 0; k < depth; k += slice) {
+                product.run(
+                        share.rows(),
+                        Math.min(slice, depth - k),
+                        m.groups,
+                        row + factor.columns() + k,
+                        factor.panels(),
+                        panel + k * w.panel(),
+                        scratch,
+                        p * w.panel(),
+                        scratchStride,
+                        more);
+                more = true;
+            }
+        }
+    }
+
+    /** Beyond the last step the gradient is the one of the final state. */
+    private void fillFinal(int operand, Ends ends, int block, int p) {
+        float[] given = null;
+        for (int s = 0; s < plan.states().size(); s++) {
+            if (plan.states().get(s).operand() == operand) {
+                given = ends.ofFinal()[s];
+            }
+        }
+        for (int r = 0; r < share.rows(); r++) {
+            int at = r * scratchStride + p * w.panel();
+            Arrays.fill(scratch, at, at + w.panel(), 0);
+            int from = block * w.panel();
+            int count = Math.min(w.panel(), w.hidden() - from);
+            if (given != null && count > 0) {
+                System.arraycopy(given, (share.row0() + r) * w.hidden() + from, scratch, at, count);
+            }
+        }
+    }
+
+    private void writeInitial(Ends ends, int index, int block) {
+        Plan.State state = plan.states().get(index);
+        float[] to = ends.ofInitial()[index];
+        boolean multiplied = state.operand() >= 0;
+        if (multiplied) {
+            multiply(new BackwardProduct(state.operand(), true), ends, -1, block, 0);
+        }
+        Place carry = place(new Slot(Slot.Kind.CARRY, index));
+        int from = block * w.panel();
+        int count = Math.min(w.panel(), w.hidden() - from);
+        for (int r = 0; r < share.rows(); r++) {
+            for (int c = 0; c < count; c++) {
+                float sum = multiplied ? scratch[r * scratchStride + c] : 0;
+                if (state.carried()) {
+                    sum += m.carries[carry.offset(-1, block) + r * carry.stride() + c];
+                }
+                to[(share.row0() + r) * w.hidden() + from + c] = sum;
+            }
+        }
+    }
+}

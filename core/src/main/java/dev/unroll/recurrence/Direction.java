@@ -1,0 +1,126 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.recurrence.Binding.Place;
+import dev.unroll.recurrence.Pass.Share;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One way through time for one member of the team, made once for the memory it works on: its share of the work, its
+ * scratch, and the programs bound to both.
+ */
+abstract class Direction {
+    /** Depth to which a product goes in a sliver. */
+    static final int REHEARSAL_DEPTH = 4;
+
+    final Plan plan;
+    final Widths w;
+    final LayerMemory m;
+    final Panels panels;
+    final Share share;
+    final int operandStride;
+    final int groupStride;
+    final float[] scratch;
+    final int scratchStride;
+    final int tokenScratchStride;
+    final float[] tokenScratch;
+
+    private final Pass pass;
+    private final boolean sliver;
+
+    Direction(Pass pass, Share share, int products) {
+        this.pass = pass;
+        plan = pass.plan;
+        w = pass.w;
+        m = pass.m;
+        panels = pass.panels;
+        sliver = pass.isSliver;
+        this.share = share;
+        operandStride = w.operandStride(plan.operands().size());
+        groupStride = w.stride(plan.groups());
+        scratchStride = products * w.panel() + 16;
+        scratch = m.productScratch(share.member(), share.rows() * scratchStride);
+        tokenScratchStride = plan.groups() * w.panel() + 16;
+        tokenScratch = w.tokens() ? m.tokenScratch(share.member(), share.rows() * tokenScratchStride) : scratch;
+    }
+
+    List<List<Binding>> bind(List<List<Plan.Step>> stages) {
+        return stages.stream()
+                .map(steps -> steps.stream()
+                        .map(s -> new Binding(
+                                pass.engine.compile(s.program()),
+                                s.slots().stream().map(this::place).toList()))
+                        .toList())
+                .toList();
+    }
+
+    /**
+     * What each stage writes and products or sums over columns read. Its padding is cleared: a function of zeros need
+     * not be zero, nor finite.
+     */
+    List<List<Place>> padded(List<List<Plan.Step>> stages, Set<Slot.Kind> read) {
+        return stages.stream()
+                .map(steps -> steps.stream()
+                        .flatMap(s -> s.written().stream())
+                        .filter(slot -> read.contains(slot.kind()))
+                        .map(this::place)
+                        .toList())
+                .toList();
+    }
+
+    /** The padding is in the last block of columns. */
+    void clearPadding(List<Place> places, int t) {
+        if (!w.ragged() || share.block1() < w.blocks()) {
+            return;
+        }
+        for (Place p : places) {
+            int at = p.offset(t, 0);
+            for (int r = 0; r < share.rows(); r++, at += p.stride()) {
+                Arrays.fill(p.array(), at + w.hidden(), at + w.padded(), 0);
+            }
+        }
+    }
+
+    /** Where the layer hands its output on. */
+    abstract Place output(Slot slot);
+
+    Place place(Slot slot) {
+        int column = slot.index() * w.padded();
+        return switch (slot.kind()) {
+            case PRODUCT -> new Place(scratch, slot.index() * w.panel(), scratchStride, 0, 0, slot.kind().time);
+            case HOISTED ->
+                w.tokens()
+                        ? new Place(tokenScratch, slot.index() * w.panel(), tokenScratchStride, 0, 0, Slot.Time.NONE)
+                        : table(m.groups, column, groupStride, slot);
+            case GROUP -> table(m.groups, column, groupStride, slot);
+            case VALUE -> table(m.values, column, w.stride(plan.values()), slot);
+            case OPERAND, OPERAND_NEXT -> table(m.operands, w.inputColumns() + column, operandStride, slot);
+            case STATE, STATE_NEXT ->
+                table(m.states, column, w.stride(plan.states().size()), slot);
+            case OUTPUT -> output(slot);
+            case VECTOR -> new Place(pass.vectors, column, 0, 0, w.panel(), slot.kind().time);
+            case OUTPUT_GRADIENT -> table(m.outputGradient, 0, w.stride(1), slot);
+            case CARRY, CARRY_OUT ->
+                table(m.carries, column, w.stride(plan.states().size()), slot);
+            case PARTIAL -> table(m.partials, column, w.stride(plan.partials()), slot);
+            case VECTOR_GRADIENT ->
+                table(m.vectorGradients, column, w.stride(plan.vectorGradients().size()), slot);
+        };
+    }
+
+    Place table(float[] array, int column, int stride, Slot slot) {
+        int base = share.row0() * stride + column;
+        return new Place(array, base, stride, m.batch * stride, w.panel(), slot.kind().time);
+    }
+
+    /** The depth of a product; of a sliver's as many slices as matter: products that add to others are other kernels. */
+    int depth(int whole, int slice) {
+        return sliver ? Math.min(whole, whole > slice ? 2 * REHEARSAL_DEPTH : REHEARSAL_DEPTH) : whole;
+    }
+
+    /** How much of a depth is multiplied at a time. */
+    int slice(int slice) {
+        return sliver ? REHEARSAL_DEPTH : slice;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.kernel.PanelProduct;
+import dev.unroll.recurrence.Binding.Place;
+import dev.unroll.recurrence.Pass.Share;
+import dev.unroll.recurrence.Plan.ForwardProduct;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** All steps of a pass, first to last. */
+final class Forward extends Direction {
+    /** Depth of a partial product: a panel of this many rows stays in the first-level cache. */
+    private static final int DEPTH = 256;
+
+    /** One panel product of a stage: columns of an operand times panels of a group, to a column of the scratch. */
+    private record Factor(int to, int column, float[] panels, int at, int perBlock, boolean more) {}
+
+    private final PanelProduct product;
+    private final List<List<Factor>> factors = new ArrayList<>();
+    private final List<List<Binding>> stages;
+    private final List<List<Place>> padded;
+    private final List<float[]> weights;
+    private final Pass.Output output;
+
+    Forward(Pass pass, Share share, Pass.Output output) {
+        super(
+                pass,
+                share,
+                pass.plan.forward().stream()
+                        .mapToInt(s -> s.products().size())
+                        .max()
+                        .orElse(0));
+        this.output = output;
+        product = pass.engine.panelProduct(operandStride);
+        weights = pass.weights;
+        plan.forward().forEach(stage -> factors.add(factors(stage.products())));
+        List<List<Plan.Step>> steps =
+                plan.forward().stream().map(Plan.ForwardStage::steps).toList();
+        stages = bind(steps);
+        padded = padded(steps, EnumSet.of(Slot.Kind.OPERAND, Slot.Kind.OPERAND_NEXT, Slot.Kind.OUTPUT));
+    }
+
+    /** Whether it writes where {@code other} says: into the very same array. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean writes(Pass.Output other) {
+        return output.array() == other.array() && output.stride() == other.stride();
+    }
+
+    @Override
+    Place output(Slot slot) {
+        return table(output.array(), 0, output.stride(), slot);
+    }
+
+    private List<Factor> factors(List<ForwardProduct> products) {
+        List<Factor> all = new ArrayList<>();
+        for (int p = 0; p < products.size(); p++) {
+            int group = products.get(p).group();
+            for (int operand : products.get(p).operands()) {
+                int b = plan.blockOf(operand, group);
+                int at = panels.forwardOffset(b, operand, group, 0);
+                all.add(new Factor(
+                        p * w.panel(),
+                        w.inputColumns() + operand * w.padded(),
+                        panels.forward(b, operand),
+                        at,
+                        panels.forwardOffset(b, operand, group, 1) - at,
+                        !all.isEmpty() && all.getLast().to() == p * w.panel()));
+            }
+        }
+        return all;
+    }
+
+    /** @param inputProducts whether the input's products are made here, step by step, rather than before */
+    void run(boolean inputProducts, Runnable barrier) {
+        for (int t = 0; t < m.steps; t++) {
+            if (inputProducts) {
+                multiplyInput(t);
+            }
+            for (int s = 0; s < stages.size(); s++) {
+                for (int block = share.block0(); block < share.block1(); block++) {
+                    if (w.tokens()) {
+                        gatherTokens(t, block);
+                    }
+                    for (Factor factor : factors.get(s)) {
+                        multiply(factor, t, block);
+                    }
+                    for (Binding step : stages.get(s)) {
+                        step.run(t, block, share.rows(), w.panel());
+                    }
+                }
+                clearPadding(padded.get(s), t);
+                barrier.run();
+            }
+        }
+    }
+
+    private void multiply(Factor factor, int t, int block) {
+        int a = (t * m.batch + share.row0()) * operandStride + factor.column();
+        int panel = factor.at() + block * factor.perBlock();
+        int depth = depth(w.hidden(), DEPTH);
+        int slice = slice(DEPTH);
+        for (int k = 0; k < depth; k += slice) {
+            product.run(
+                    share.rows(),
+                    Math.min(slice, depth - k),
+                    m.operands,
+                    a + k,
+                    factor.panels(),
+                    panel + k * w.panel(),
+                    scratch,
+                    factor.to(),
+                    scratchStride,
+                    factor.more() || k > 0);
+        }
+    }
+
+    private void multiplyInput(int t) {
+        int row = t * m.batch + share.row0();
+        for (int b = 0; b < plan.weights().size(); b++) {
+            Plan.Weights block = plan.weights().get(b);
+            if (!block.rows().contains(Plan.INPUT)) {
+                continue;
+            }
+            float[] panel = panels.forward(b, Plan.INPUT);
+            for (int g = block.firstGroup(); g < block.firstGroup() + block.groups(); g++) {
+                for (int hb = share.block0(); hb < share.block1(); hb++) {
+                    product.run(
+                            share.rows(),
+                            w.input(),
+                            m.operands,
+                            row * operandStride,
+                            panel,
+                            panels.forwardOffset(b, Plan.INPUT, g, hb),
+                            m.groups,
+                            row * groupStride + g * w.padded() + hb * w.panel(),
+                            groupStride,
+                            false);
+                }
+            }
+        }
+    }
+
+    /**
+     * The product of a one-hot input is a row of the weights. A block of columns at a time, so that what the
+     * programs read next is in the first-level cache.
+     */
+    private void gatherTokens(int t, int block) {
+        for (int b = 0; b < plan.weights().size(); b++) {
+            Plan.Weights weightBlock = plan.weights().get(b);
+            if (!weightBlock.rows().contains(Plan.INPUT)) {
+                continue;
+            }
+            float[] table = weights.get(b);
+            int ld = weightBlock.groups() * w.padded();
+            for (int r = 0; r < share.rows(); r++) {
+                int from = m.tokens[t * m.batch + share.row0() + r] * ld + block * w.panel();
+                int to = r * tokenScratchStride + weightBlock.firstGroup() * w.panel();
+                for (int g = 0; g < weightBlock.groups(); g++) {
+                    System.arraycopy(table, from, tokenScratch, to, w.panel());
+                    from += w.padded();
+                    to += w.panel();
+                }
+            }
+        }
+    }
+}

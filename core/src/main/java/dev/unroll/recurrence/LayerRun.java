@@ -1,0 +1,285 @@
+package dev.unroll.recurrence;
+
+import dev.unroll.kernel.Engine;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One run of a layer over some steps of some sequences: what goes in, what comes out, and the way back. Obtained from
+ * {@link Layer#begin}; used by one thread at a time.
+ */
+public final class LayerRun {
+    /** Columns of the token weights' gradient that one task adds up. */
+    private static final int TOKEN_COLUMNS = 256;
+
+    /** Rows up to which the input's products are made step by step: a large product would mostly pack its operands. */
+    private static final int FEW_ROWS = 64;
+
+    private final Layer layer;
+    private final Plan plan;
+    private final Widths w;
+    private final Engine engine;
+    private final List<Tensor> weights;
+    private final LayerMemory memory;
+    private final boolean training;
+
+    LayerRun(Layer layer, LayerMemory memory, boolean training) {
+        this.layer = layer;
+        plan = layer.plan();
+        w = layer.widths();
+        engine = layer.engine();
+        weights = layer.parameters().weights();
+        this.memory = memory;
+        this.training = training;
+    }
+
+    /**
+     * The token of every row t · batch + b, for a layer whose input is a token index.
+     *
+     * @param tokens each below the number of tokens; read until the backward pass is over
+     */
+    public void tokens(int[] tokens) {
+        for (int token : tokens) {
+            if (token < 0 || token >= w.input()) {
+                throw new IllegalArgumentException(
+                        "token " + token + " is not one of the " + w.input() + " that the layer knows");
+            }
+        }
+        memory.tokens = tokens;
+    }
+
+    /** Where the layer below, or whoever has the input, writes row t · batch + b: from {@code row · stride}. */
+    public float[] input() {
+        return memory.operands;
+    }
+
+    public int inputStride() {
+        return w.operandStride(plan.operands().size());
+    }
+
+    /** Sets the state before the first step, [batch × hidden] for each state of the cell. */
+    public void state(float[][] state) {
+        moveState(state, 0, true);
+    }
+
+    /** Copies the state after the last step. */
+    public void finalState(float[][] state) {
+        moveState(state, memory.steps, false);
+    }
+
+    private void moveState(float[][] state, int time, boolean in) {
+        for (int s = 0; s < state.length; s++) {
+            int operand = plan.states().get(s).operand();
+            float[] table = operand >= 0 ? memory.operands : memory.states;
+            int stride = operand >= 0 ? inputStride() : w.stride(plan.states().size());
+            int column = operand >= 0 ? w.inputColumns() + operand * w.padded() : s * w.padded();
+            for (int b = 0; b < memory.batch; b++) {
+                int at = (time * memory.batch + b) * stride + column;
+                if (in) {
+                    System.arraycopy(state[s], b * w.hidden(), table, at, w.hidden());
+                } else {
+                    System.arraycopy(table, at, state[s], b * w.hidden(), w.hidden());
+                }
+            }
+        }
+    }
+
+    /** Runs all steps; row t · batch + b of the output goes to {@code row · stride}, padded with zeros. */
+    public void forward(float[] output, int stride) {
+        boolean few = memory.steps * memory.batch <= FEW_ROWS;
+        if (training) {
+            layer.panels().pack(engine, layer.weightArrays(), few, true);
+        }
+        if (!few && !w.tokens()) {
+            multiplyInput();
+        }
+        memory.pass(layer).forward(new Pass.Output(output, stride), few && !w.tokens());
+    }
+
+    /** Like {@link #forward}, with rows of exactly the hidden width, one after the other. */
+    public void forwardExact(float[] output) {
+        if (!w.ragged()) {
+            forward(output, w.hidden());
+            return;
+        }
+        int rows = memory.steps * memory.batch;
+        if (memory.paddedOutput.length == 0) {
+            memory.paddedOutput = new float[rows * w.padded()];
+        }
+        forward(memory.paddedOutput, w.padded());
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(memory.paddedOutput, r * w.padded(), output, r * w.hidden(), w.hidden());
+        }
+    }
+
+    private void multiplyInput() {
+        for (int b = 0; b < weights.size(); b++) {
+            Plan.Weights block = plan.weights().get(b);
+            if (block.rows().getFirst() == Plan.INPUT) {
+                int cols = block.groups() * w.padded();
+                int rows = memory.steps * memory.batch;
+                int to = block.firstGroup() * w.padded();
+                int stride = w.stride(plan.groups());
+                float[] data = weights.get(b).data();
+                engine.gemm(
+                        false,
+                        false,
+                        rows,
+                        cols,
+                        w.input(),
+                        memory.operands,
+                        0,
+                        inputStride(),
+                        data,
+                        0,
+                        cols,
+                        0,
+                        memory.groups,
+                        to,
+                        stride);
+            }
+        }
+    }
+
+    /** The array for the output's gradient, row t · batch + b at {@code row · outputGradientStride()}. */
+    public float[] outputGradient() {
+        return memory.outputGradient(w);
+    }
+
+    public int outputGradientStride() {
+        return w.stride(1);
+    }
+
+    /**
+     * Runs all steps backward and adds to the gradients of the parameters. Comes after {@link #forward} and after
+     * {@link #outputGradient} has been filled (its padding with zeros).
+     *
+     * @param ofFinal gradient of each final state, [batch × hidden]; a null entry for none
+     * @param ofInitial gets the gradient of each initial state; a null entry where it is not wanted
+     */
+    public void backward(float[][] ofFinal, float[][] ofInitial) {
+        memory.prepareBackward(plan, w, ofFinal);
+        memory.pass(layer).backward(new Pass.Ends(ofFinal, ofInitial));
+        weightGradients();
+        vectorGradients();
+    }
+
+    /** One product over all time steps for each block of weights. */
+    private void weightGradients() {
+        int rows = memory.steps * memory.batch;
+        int stride = w.stride(plan.groups());
+        for (int b = 0; b < weights.size(); b++) {
+            Plan.Weights block = plan.weights().get(b);
+            Tensor tensor = weights.get(b);
+            float beta = tensor.beginGradient();
+            float[] gradient = tensor.gradientArray();
+            int cols = tensor.size(1);
+            int from = block.firstGroup() * w.padded();
+            boolean table = w.tokens() && block.rows().getFirst() == Plan.INPUT;
+            int top = table ? w.input() : 0;
+            if (table) {
+                addTokenGradients(gradient, cols, from, beta);
+            }
+            int height = tensor.size(0) - top;
+            if (height > 0) {
+                int first = block.rows().get(table ? 1 : 0);
+                int column = first == Plan.INPUT ? 0 : w.inputColumns() + first * w.padded();
+                engine.gemm(
+                        true,
+                        false,
+                        height,
+                        cols,
+                        rows,
+                        memory.operands,
+                        column,
+                        inputStride(),
+                        memory.groups,
+                        from,
+                        stride,
+                        beta,
+                        gradient,
+                        top * cols,
+                        cols);
+            }
+        }
+    }
+
+    /** A token's rows of the gradient are added up in the order of time. */
+    private void addTokenGradients(float[] gradient, int cols, int from, float beta) {
+        int rows = memory.steps * memory.batch;
+        int stride = w.stride(plan.groups());
+        int parts = Math.max(1, cols / TOKEN_COLUMNS);
+        engine.team().forEach(parts, part -> {
+            int column = Engine.cut(cols, w.panel(), part, parts);
+            int width = Engine.cut(cols, w.panel(), part + 1, parts) - column;
+            if (beta == 0) {
+                for (int token = 0; token < w.input(); token++) {
+                    Arrays.fill(gradient, token * cols + column, token * cols + column + width, 0);
+                }
+            }
+            for (int r = 0; r < rows; r++) {
+                int to = memory.tokens[r] * cols + column;
+                engine.kernels().axpy(width, 1, memory.groups, r * stride + from + column, gradient, to);
+            }
+        });
+    }
+
+    private void vectorGradients() {
+        if (plan.vectors().isEmpty()) {
+            return;
+        }
+        float[] gradient = layer.parameters().vectors().gradient();
+        int stride = w.stride(plan.vectorGradients().size());
+        for (int column = 0; column < plan.vectorGradients().size(); column++) {
+            int to = plan.vectorGradients().get(column) * w.padded();
+            engine.addColumnSums(
+                    memory.vectorGradients, column * w.padded(), stride, memory.batch, w.padded(), gradient, to);
+        }
+    }
+
+    /**
+     * After {@link #backward}: the gradient of the input, row t · batch + b at {@code row · stride}.
+     *
+     * @param beta 0 to overwrite {@code to}, 1 to add to it
+     */
+    public void inputGradient(float[] to, int stride, float beta) {
+        int rows = memory.steps * memory.batch;
+        if (!plan.hoisted().contains(true) && beta == 0) {
+            for (int r = 0; r < rows; r++) {
+                Arrays.fill(to, r * stride, r * stride + w.input(), 0);
+            }
+        }
+        float add = beta;
+        for (int b = 0; b < weights.size(); b++) {
+            Plan.Weights block = plan.weights().get(b);
+            if (block.rows().getFirst() == Plan.INPUT) {
+                int cols = weights.get(b).size(1);
+                float[] data = weights.get(b).data();
+                int from = block.firstGroup() * w.padded();
+                engine.gemm(
+                        false,
+                        true,
+                        rows,
+                        w.input(),
+                        cols,
+                        memory.groups,
+                        from,
+                        w.stride(plan.groups()),
+                        data,
+                        0,
+                        cols,
+                        add,
+                        to,
+                        0,
+                        stride);
+                add = 1;
+            }
+        }
+    }
+
+    /** Gives the memory back for the next run. */
+    public void end() {
+        layer.takeBack(memory);
+    }
+}
