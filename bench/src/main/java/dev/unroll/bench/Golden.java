@@ -3,9 +3,11 @@ package dev.unroll.bench;
 import dev.unroll.bench.golden.ChoGru;
 import dev.unroll.bench.golden.GoldenFile;
 import dev.unroll.bench.golden.Network;
+import dev.unroll.bench.golden.Size;
 import dev.unroll.bench.golden.TorchNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -21,10 +23,18 @@ public final class Golden {
     private static final Path RESOURCES = Path.of("core/src/test/resources/golden");
     private static final int TIME = 5;
     private static final int BATCH = 3;
+    private static final long[] FULL = {TIME, TIME, TIME};
+    /** One goes to the end, one has a single step, and they are not sorted. */
+    private static final long[] UNEQUAL = {3, TIME, 1};
+
     private static final int INPUT = 4;
-    private static final int HIDDEN = 6;
+    private static final Size ONE = new Size(1, false, INPUT, 6);
+    private static final Size TWO = new Size(2, false, INPUT, 6);
     /** Not a multiple of any vector length, so that the remainders of vectorised loops are checked too. */
-    private static final int ODD_HIDDEN = 17;
+    private static final Size ODD = new Size(1, false, INPUT, 17);
+
+    private static final Size THREE = new Size(3, false, INPUT, 5);
+    private static final Size BIDIRECTIONAL = new Size(2, true, INPUT, 5);
 
     private final Path folder;
 
@@ -39,30 +49,39 @@ public final class Golden {
         torch.set_num_threads(1);
         Golden golden = new Golden(arguments.length == 0 ? RESOURCES : Path.of(arguments[0]));
         for (TorchNetwork.Kind kind : TorchNetwork.Kind.values()) {
-            golden.recurrent(kind.file() + "-1", new TorchNetwork(kind, 1, INPUT, HIDDEN));
-            golden.recurrent(kind.file() + "-2", new TorchNetwork(kind, 2, INPUT, HIDDEN));
-            golden.recurrent(kind.file() + "-odd", new TorchNetwork(kind, 1, INPUT, ODD_HIDDEN));
+            golden.recurrent(kind.file() + "-1", new TorchNetwork(kind, ONE), FULL);
+            golden.recurrent(kind.file() + "-2", new TorchNetwork(kind, TWO), FULL);
+            golden.recurrent(kind.file() + "-odd", new TorchNetwork(kind, ODD), FULL);
+            golden.recurrent(kind.file() + "-3", new TorchNetwork(kind, THREE), FULL);
+            golden.recurrent(kind.file() + "-lengths", new TorchNetwork(kind, TWO), UNEQUAL);
+            golden.recurrent(kind.file() + "-bidirectional", new TorchNetwork(kind, BIDIRECTIONAL), FULL);
+            golden.recurrent(kind.file() + "-bidirectional-lengths", new TorchNetwork(kind, BIDIRECTIONAL), UNEQUAL);
         }
-        golden.recurrent("gru-1", new ChoGru(1, INPUT, HIDDEN));
-        golden.recurrent("gru-2", new ChoGru(2, INPUT, HIDDEN));
-        golden.recurrent("gru-odd", new ChoGru(1, INPUT, ODD_HIDDEN));
+        golden.recurrent("gru-1", new ChoGru(ONE), FULL);
+        golden.recurrent("gru-2", new ChoGru(TWO), FULL);
+        golden.recurrent("gru-odd", new ChoGru(ODD), FULL);
         golden.linearCrossEntropy("linear-cross-entropy");
     }
 
     /** The loss is linear in everything the network returns, so that upstream gradients are the recorded constants. */
-    private void recurrent(String name, Network network) throws IOException {
+    private void recurrent(String name, Network network, long[] lengths) throws IOException {
         try (var _ = new PointerScope()) {
+            Size size = network.size();
             GoldenFile file = new GoldenFile(
                     name,
-                    network.describe() + "; T=" + TIME + " B=" + BATCH + " D=" + INPUT + " H=" + network.hidden(),
+                    network.describe() + "; T=" + TIME + " B=" + BATCH + " D=" + size.input() + " H=" + size.hidden(),
                     "loss = sum of returned * upstream over " + String.join(", ", network.returned()));
             network.parameters().forEach((parameter, tensor) -> file.fill(parameter, tensor));
-            Tensor x = file.input("x", TIME, BATCH, INPUT);
+            Tensor lengthOf = Tensor.create(lengths);
+            if (!Arrays.equals(lengths, FULL)) {
+                file.put("lengths", lengthOf);
+            }
+            Tensor x = file.input("x", TIME, BATCH, size.input());
             List<Tensor> initial = network.states().stream()
-                    .map(state -> file.input(state + "_0", network.layers(), BATCH, network.hidden()))
+                    .map(state -> file.input(state + "_0", size.runs(), BATCH, size.hidden()))
                     .toList();
 
-            List<Tensor> returned = network.forward(x, initial);
+            List<Tensor> returned = network.forward(x, lengthOf, initial);
 
             Tensor loss = torch.zeros(1).sum();
             for (int i = 0; i < returned.size(); i++) {

@@ -14,10 +14,17 @@ import java.util.Map;
  * Reads the numbers that {@code ./dev golden} recorded from libtorch.
  *
  * <p>A file has comment lines starting with {@code #}, then one line a tensor: {@code name shape value value …}, with
- * the shape as {@code 5x3x6} and the values in row-major order. Names are PyTorch's ({@code weight_ih_l0}, …) for
- * parameters; {@code x}, {@code h_0}, {@code c_0} for inputs; {@code out}, {@code h_n}, {@code c_n} for results;
- * {@code upstream.NAME} for the gradient that arrives at a result and {@code grad.NAME} for that of a parameter or
- * input.
+ * the shape as {@code 5x3x6} and the values in row-major order. Names are PyTorch's for parameters ({@code
+ * weight_ih_l0}, …, of the reversed direction {@code weight_ih_l0_reverse}, …); {@code x}, {@code h_0}, {@code c_0} for
+ * inputs; {@code out}, {@code h_n}, {@code c_n} for results; {@code upstream.NAME} for the gradient that arrives at a
+ * result and {@code grad.NAME} for that of a parameter or input.
+ *
+ * <p>{@code x} is [T × B × D] and {@code out} [T × B × H], of bidirectional networks [T × B × 2H], forward then reversed.
+ * States are [layers × B × H]; those of bidirectional networks [2 layers × B × H] with layer l forward at 2l and reversed
+ * at 2l + 1. {@code lengths} [B], where sequences differ in length, is how many steps each has: {@code x} holds
+ * numbers past a sequence's end too, which must change nothing, and so does {@code upstream.out}; {@code out} and {@code
+ * grad.x} are zero there. The reversed direction starts at a sequence's own last step; {@code h_n} and {@code c_n} are
+ * the states after its last step, in the reversed direction after step 0.
  */
 public final class Golden {
     private Golden() {}

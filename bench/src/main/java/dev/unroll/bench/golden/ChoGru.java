@@ -20,19 +20,18 @@ import org.bytedeco.pytorch.global.torch;
  * h' = z * h + (1 - z) * n
  * </pre>
  *
- * <p>Parameters are stacked r,z,n under PyTorch's names; there is one bias, {@code bias_ih}.
+ * <p>One direction, all sequences full. Parameters are stacked r,z,n under PyTorch's names; there is one bias, {@code bias_ih}.
  */
 public final class ChoGru implements Network {
-    private final int layers;
-    private final int hidden;
+    private final Size size;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     /** A network with zero parameters. */
-    public ChoGru(int layers, int input, int hidden) {
-        this.layers = layers;
-        this.hidden = hidden;
-        for (int l = 0; l < layers; l++) {
-            parameters.put("weight_ih_l" + l, trained(3L * hidden, l == 0 ? input : hidden));
+    public ChoGru(Size size) {
+        this.size = size;
+        int hidden = size.hidden();
+        for (int l = 0; l < size.layers(); l++) {
+            parameters.put("weight_ih_l" + l, trained(3L * hidden, l == 0 ? size.input() : hidden));
             parameters.put("weight_hh_l" + l, trained(3L * hidden, hidden));
             parameters.put("bias_ih_l" + l, trained(3L * hidden));
         }
@@ -44,18 +43,12 @@ public final class ChoGru implements Network {
 
     @Override
     public String describe() {
-        return "GRU of Cho et al. 2014 (reset before the product), gates r,z,n, one bias, " + layers
-                + (layers == 1 ? " layer" : " layers");
+        return "GRU of Cho et al. 2014 (reset before the product), gates r,z,n, one bias, " + size.describe();
     }
 
     @Override
-    public int layers() {
-        return layers;
-    }
-
-    @Override
-    public int hidden() {
-        return hidden;
+    public Size size() {
+        return size;
     }
 
     @Override
@@ -69,10 +62,10 @@ public final class ChoGru implements Network {
     }
 
     @Override
-    public List<Tensor> forward(Tensor x, List<Tensor> initial) {
+    public List<Tensor> forward(Tensor x, Tensor lengths, List<Tensor> initial) {
         Tensor sequence = x;
         TensorVector finals = new TensorVector();
-        for (int l = 0; l < layers; l++) {
+        for (int l = 0; l < size.layers(); l++) {
             TensorVector inputs = sequence.unbind(0);
             TensorVector outputs = new TensorVector();
             Tensor h = initial.getFirst().select(0, l);

@@ -9,11 +9,8 @@ public interface Network {
     /** One line for the file's header: what the network computes. */
     String describe();
 
-    /** The number of stacked layers. */
-    int layers();
-
-    /** The number of hidden units. */
-    int hidden();
+    /** Layers and widths. */
+    Size size();
 
     /** The names of the state variables: {@code h}, or {@code h} and {@code c}. */
     List<String> states();
@@ -25,10 +22,12 @@ public interface Network {
      * Runs the whole sequence.
      *
      * @param x inputs (T, B, D)
-     * @param initial one (layers, B, H) tensor for each of {@link #states}
-     * @return the last layer's outputs (T, B, H), then one final state (layers, B, H) for each of {@link #states}
+     * @param lengths steps of each sequence (B)
+     * @param initial one (layers · directions, B, H) tensor for each of {@link #states}
+     * @return the last layer's outputs (T, B, directions · H), zero past a sequence's end, then one final state (layers ·
+     *     directions, B, H) for each of {@link #states}
      */
-    List<Tensor> forward(Tensor x, List<Tensor> initial);
+    List<Tensor> forward(Tensor x, Tensor lengths, List<Tensor> initial);
 
     /** The names of what {@link #forward} returns, in its order. */
     default List<String> returned() {
