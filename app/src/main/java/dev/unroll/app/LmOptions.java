@@ -1,10 +1,10 @@
 package dev.unroll.app;
 
-import dev.unroll.optim.Clip;
-import dev.unroll.optim.UpdateRule;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tasks.TrainingSettings;
+import dev.unroll.train.Limit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what language model to train and how; what is not given is as it is in a base. */
@@ -30,17 +30,8 @@ final class LmOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Sequences side by side (default: 50).")
     private @Nullable Integer batch;
 
-    @Option(names = "--optimizer", paramLabel = "NAME", description = "adam, rmsprop, adagrad or sgd (default: adam).")
-    private @Nullable String optimizer;
-
-    @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate (default: 0.002).")
-    private @Nullable Double learningRate;
-
-    @Option(names = "--clip", paramLabel = "NORM", description = "Longest gradient, 0 for any (default: 5).")
-    private @Nullable Double clip;
-
-    @Option(names = "--clip-value", paramLabel = "LIMIT", description = "Clip each number of the gradient instead.")
-    private @Nullable Double clipValue;
+    @Mixin
+    private final UpdateOptions updates = new UpdateOptions();
 
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout between layers (default: 0).")
     private @Nullable Double dropout;
@@ -62,24 +53,13 @@ final class LmOptions {
                 dropout == null ? base.dropout() : dropout);
     }
 
-    TrainingSettings settings(TrainingSettings base) {
+    /** @param limit how long the training will be */
+    TrainingSettings settings(TrainingSettings base, Limit limit) {
         return new TrainingSettings(
                 sequence == null ? base.sequence() : sequence,
                 batch == null ? base.batch() : batch,
-                optimizer == null ? base.rule() : UpdateRule.named(optimizer),
-                learningRate == null ? base.learningRate() : learningRate,
-                clip(base.clip()),
+                updates.updates(base.updates(), limit),
                 validation == null ? base.validation() : validation,
                 seed == null ? base.seed() : seed);
-    }
-
-    private Clip clip(Clip base) {
-        if (clip != null && clipValue != null) {
-            throw new IllegalArgumentException("--clip and --clip-value exclude each other; give one of them");
-        }
-        if (clipValue != null) {
-            return Clip.value(clipValue);
-        }
-        return clip == null ? base : clip == 0 ? Clip.none() : Clip.norm(clip);
     }
 }

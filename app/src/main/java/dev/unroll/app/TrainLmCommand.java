@@ -76,8 +76,8 @@ final class TrainLmCommand implements Callable<Integer> {
 
     private int begin() {
         Architecture architecture = Usage.check(() -> options.architecture(Architecture.standard()));
-        TrainingSettings settings = Usage.check(() -> options.settings(TrainingSettings.standard()));
         Limit until = Usage.check(() -> limit.limit(STANDARD_LIMIT));
+        TrainingSettings settings = Usage.check(() -> options.settings(TrainingSettings.standard(), until));
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
         Corpus corpus = corpus();
         var training = new LanguageModelTraining(engine.join(), corpus, architecture, settings);
@@ -98,7 +98,7 @@ final class TrainLmCommand implements Callable<Integer> {
         try (RunFolder run = RunFolder.resume(folder)) {
             JsonObject config = run.model().config();
             Limit until = Usage.check(() -> limit.limit(Limit.fromJson(config.getObject("limit"))));
-            refuseChanges(config);
+            refuseChanges(config, until);
             var training = LanguageModelTraining.resume(engine.join(), corpus(), config);
             Trainer trainer = new Trainer(training, until);
             Checkpoints.Latest latest = run.checkpoints(1).latest();
@@ -113,11 +113,11 @@ final class TrainLmCommand implements Callable<Integer> {
     }
 
     /** A run goes on as it began: what is given again must be the same. */
-    private void refuseChanges(JsonObject config) {
+    private void refuseChanges(JsonObject config, Limit until) {
         Architecture architecture = Architecture.fromJson(config.getObject("model"));
         TrainingSettings settings = TrainingSettings.fromJson(config.getObject("training"));
         if (!Usage.check(() -> options.architecture(architecture)).equals(architecture)
-                || !Usage.check(() -> options.settings(settings)).equals(settings)) {
+                || !Usage.check(() -> options.settings(settings, until)).equals(settings)) {
             throw new UsageException("a run cannot be resumed with other settings than it began with"
                     + " (they are in its config.json); leave them out, or begin a new run");
         }

@@ -229,6 +229,11 @@ class BadInputTest {
         "--minutes, -1, above 0",
         "--threads, 0, between 1",
         "--optimizer, adan, adam",
+        "--schedule, cosin, did you mean cosine",
+        "--weight-decay, -1, at least 0",
+        "--l1, -1, at least 0",
+        "--ema, 1, below 1",
+        "--accumulate, 0, at least 1",
         "--steps, many, --steps",
         "--nonsense, 1, --nonsense",
     })

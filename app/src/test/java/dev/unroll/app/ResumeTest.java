@@ -29,7 +29,7 @@ class ResumeTest {
 
     @BeforeAll
     static void trainWithoutStopping() throws Exception {
-        // 15 steps an epoch, so that checkpoints are frequent.
+        // 7 steps an epoch, so that checkpoints are frequent.
         text = Files.writeString(
                 folder.resolve("text.txt"), Program.read(Program.text()).substring(0, 2_000));
         whole = folder.resolve("whole");
@@ -56,7 +56,18 @@ class ResumeTest {
                                 "--batch",
                                 10,
                                 "--dropout",
-                                0.1),
+                                0.1,
+                                // everything that has a memory of its own
+                                "--optimizer",
+                                "adamw",
+                                "--weight-decay",
+                                0.01,
+                                "--schedule",
+                                "plateau:0:0.8",
+                                "--ema",
+                                0.9,
+                                "--accumulate",
+                                2),
                         Stream.of(more))
                 .toArray();
     }

@@ -1,9 +1,13 @@
 package dev.unroll.nn;
 
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Something with parameters. In memory they lie as the kernels want them; by name and in files they lie as PyTorch has
@@ -35,6 +39,30 @@ public interface Module {
     /** Sets the parameters from PyTorch's names. */
     default void load(Map<String, Tensor> state) {
         restore(state, Tensor::data);
+    }
+
+    /** Those of {@link #parameters} that hold vectors only (biases, gains, diagonal weights) and no part of a matrix. */
+    default List<Tensor> vectors() {
+        // Each tensor is filled with a number of its own, and the shapes that these numbers are exported under tell.
+        List<Tensor> all = parameters();
+        Set<Float> inMatrices = new HashSet<>();
+        export(t -> {
+                    float[] marked = new float[t.size()];
+                    Arrays.fill(marked, 1 + all.indexOf(t));
+                    return marked;
+                })
+                .values()
+                .forEach(entry -> {
+                    if (entry.rank() > 1) {
+                        for (float mark : entry.data()) {
+                            inMatrices.add(mark);
+                        }
+                    }
+                });
+        return IntStream.range(0, all.size())
+                .filter(i -> !inMatrices.contains(1f + i))
+                .mapToObj(all::get)
+                .toList();
     }
 
     /** How many numbers are trained, without padding. */

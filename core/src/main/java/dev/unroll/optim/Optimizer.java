@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Updates parameters from their gradients by an {@link UpdateRule}, clipping first. Clipping and update are one fused pass
@@ -22,51 +23,70 @@ public final class Optimizer {
     private final Engine engine;
     private final UpdateRule rule;
     private final Clip clip;
-    private final List<Tensor> parameters;
+    private final List<Tensor> parameters = new ArrayList<>();
     private final IdentityHashMap<Tensor, float[][]> moments = new IdentityHashMap<>();
     private final List<Block> blocks = new ArrayList<>();
-    private final Pointwise update;
     private long steps;
 
-    private record Block(Tensor tensor, int from, int to) {}
+    private record Block(Tensor tensor, int from, int to, Pointwise update) {}
 
+    /** All parameters alike, without decay. */
     public Optimizer(Engine engine, UpdateRule rule, Clip clip, List<Tensor> parameters) {
+        this(engine, rule, clip, new Group(parameters, Decay.NONE));
+    }
+
+    public Optimizer(Engine engine, UpdateRule rule, Clip clip, Group... groups) {
         this.engine = engine;
         this.rule = rule;
         this.clip = clip;
-        this.parameters = List.copyOf(parameters);
-        for (Tensor p : parameters) {
-            moments.put(p, new float[rule.moments().size()][p.size()]);
-            for (int from = 0; from < p.size(); from += BLOCK) {
-                blocks.add(new Block(p, from, Math.min(p.size(), from + BLOCK)));
+        for (Group group : groups) {
+            Pointwise update = engine.compile(program(group.decay()));
+            for (Tensor p : group.parameters()) {
+                parameters.add(p);
+                moments.put(p, new float[rule.moments().size()][p.size()]);
+                for (int from = 0; from < p.size(); from += BLOCK) {
+                    blocks.add(new Block(p, from, Math.min(p.size(), from + BLOCK), update));
+                }
             }
         }
-        update = engine.compile(program());
     }
 
     /** The rule with the clipped gradient put in for g; scalars are lr, c1, c2 and the clipping factor or limit. */
-    private Program program() {
-        Expr g = Expr.var("g");
-        Expr k = Expr.var("k");
-        Expr clipped = clip.by() == Clip.By.NORM
-                ? k.times(g)
-                : Expr.call(Function.MAX, Expr.call(Function.MIN, g, k), new Expr.Neg(k));
+    private Program program(Decay decay) {
         List<Program.Input> inputs = new ArrayList<>();
         inputs.add(new Program.Input("p", Program.Kind.BLOCK));
         inputs.add(new Program.Input("g", Program.Kind.BLOCK));
         rule.moments().forEach(m -> inputs.add(new Program.Input(m, Program.Kind.BLOCK)));
         List.of("lr", "c1", "c2", "k").forEach(s -> inputs.add(new Program.Input(s, Program.Kind.SCALAR)));
         List<Program.Output> outputs = new ArrayList<>();
-        outputs.add(new Program.Output("p", with(rule.parameter(), clipped)));
+        outputs.add(new Program.Output("p", with(rule.parameter(), decay)));
         for (int i = 0; i < rule.moments().size(); i++) {
             outputs.add(
-                    new Program.Output(rule.moments().get(i), with(rule.next().get(i), clipped)));
+                    new Program.Output(rule.moments().get(i), with(rule.next().get(i), decay)));
         }
         return new Program(rule.name(), inputs, outputs);
     }
 
-    private static Expr with(Expr e, Expr gradient) {
-        return e.substitute(name -> name.equals("g") ? gradient : Expr.var(name));
+    private Expr with(Expr e, Decay decay) {
+        Expr gradient = gradient(decay);
+        return e.substitute(name -> switch (name) {
+                    case "g" -> gradient;
+                    case "wd" -> Expr.of(decay.l2());
+                    default -> Expr.var(name);
+                })
+                .simplify();
+    }
+
+    /** What the rule takes for the gradient: clipped, then with the slopes of the penalties. */
+    private Expr gradient(Decay decay) {
+        Expr g = Expr.var("g");
+        Expr k = Expr.var("k");
+        Expr p = Expr.var("p");
+        Expr clipped = clip.by() == Clip.By.NORM
+                ? k.times(g)
+                : Expr.call(Function.MAX, Expr.call(Function.MIN, g, k), new Expr.Neg(k));
+        Expr own = rule.decaysItself() ? Expr.of(0) : Expr.of(decay.l2()).times(p);
+        return clipped.plus(own).plus(Expr.of(decay.l1()).times(Expr.call(Function.SIGN, p)));
     }
 
     public UpdateRule rule() {
@@ -135,7 +155,35 @@ public final class Optimizer {
         }
         int[] offsets = new int[arrays.length];
         Arrays.fill(offsets, b.from());
-        update.run(arrays, offsets, new int[arrays.length], scalars, 1, b.to() - b.from());
+        b.update().run(arrays, offsets, new int[arrays.length], scalars, 1, b.to() - b.from());
+    }
+
+    /**
+     * Runs something with every parameter replaced by its running average since the first update, then puts the parameters
+     * back. A rule without averaging leaves them as they are.
+     *
+     * <p>The average starts from zero like Adam's moments and is corrected like them: divided by 1 − decayᵗ it is a mean of the
+     * parameters after each update, whose weights fall by the decay with every step back.
+     */
+    public <T> T averaged(Supplier<T> use) {
+        if (rule.averaging() == 0 || steps == 0) {
+            return use.get();
+        }
+        List<float[]> own = parameters.stream().map(p -> p.data().clone()).toList();
+        double correction = 1 / (1 - Math.pow(rule.averaging(), (double) steps));
+        for (Tensor p : parameters) {
+            float[] average = moment(p, rule.moments().size() - 1);
+            for (int i = 0; i < average.length; i++) {
+                p.data()[i] = (float) (average[i] * correction);
+            }
+        }
+        try {
+            return use.get();
+        } finally {
+            for (int k = 0; k < own.size(); k++) {
+                System.arraycopy(own.get(k), 0, parameters.get(k).data(), 0, own.get(k).length);
+            }
+        }
     }
 
     private float[][] moments(Tensor parameter) {

@@ -55,11 +55,13 @@ final class SoftmaxCrossEntropy implements Op {
     public void pullBack(Tape tape, Tensor loss, Tensor... in) {
         Tensor logits = in[0];
         float upstream = loss.gradient()[0];
-        if (upstream == 1 && logits.adoptGradient(logits.data())) {
-            return;
-        }
         float[] g = logits.data();
-        float[] dz = logits.gradient();
-        tape.engine().kernels().axpy(g.length, upstream, g, 0, dz, 0);
+        if (!logits.adoptGradient(g)) {
+            tape.engine().kernels().axpy(g.length, upstream, g, 0, logits.gradient(), 0);
+        } else if (upstream != 1) {
+            for (int i = 0; i < g.length; i++) {
+                g[i] *= upstream;
+            }
+        }
     }
 }

@@ -88,10 +88,15 @@ public final class Tape {
 
     /** Computes the gradient of a one-element tensor with respect to everything tracked that it was made from. */
     public void backward(Tensor loss) {
+        backward(loss, 1);
+    }
+
+    /** The same for {@code weight} · loss. Gradients of parameters add up: weights 1/n over n batches give their mean. */
+    public void backward(Tensor loss, float weight) {
         if (loss.size() != 1) {
             throw new IllegalArgumentException("backward needs a single number, got " + loss);
         }
-        loss.gradient()[0] += 1;
+        loss.gradient()[0] += weight;
         // The tape's order is a topological order: no recursion, however long the unrolled sequence.
         for (Call call : calls.reversed()) {
             if (call.output().hasGradient()) {

@@ -41,6 +41,9 @@ public interface Learner {
     /** The mean loss on data held out; empty where none is. Must not change what training does. */
     OptionalDouble validate();
 
+    /** Takes note of a validation's loss, which may lower the learning rate of the updates after it. */
+    default void validated(double loss) {}
+
     /** Something to show how far it has come; the same for the same weights and step. */
     Optional<String> sample(long step);
 

@@ -86,7 +86,7 @@ public final class Trainer {
             update(watch);
             boolean epochEnds = progress.step() % perEpoch == 0;
             if (epochEnds || progress.step() % VALIDATE_EVERY == 0) {
-                validate();
+                validate().ifPresent(learner::validated);
             }
             if (epochEnds || System.nanoTime() - keptNanos > keepEvery.toNanos()) {
                 checkpoint();
@@ -137,7 +137,7 @@ public final class Trainer {
                 done()));
     }
 
-    private void validate() {
+    private OptionalDouble validate() {
         OptionalDouble loss = learner.validate();
         boolean best = progress.validated(loss);
         changed = true;
@@ -151,6 +151,7 @@ public final class Trainer {
             tell(new Event.Validated(progress.step(), epoch(), loss.getAsDouble(), best));
         }
         learner.sample(progress.step()).ifPresent(text -> tell(new Event.Sampled(progress.step(), text)));
+        return loss;
     }
 
     private void checkpoint() {

@@ -14,6 +14,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Rehearsal;
 import dev.unroll.nn.RecurrentState;
+import dev.unroll.optim.LearningRate;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -44,6 +45,7 @@ public final class LanguageModelTraining implements Learner {
 
     private static final String MODEL = "model.";
     private static final String STATE = "state.";
+    private static final String RATE = "rate";
 
     /** Entry of the weights' metadata: how far they had been trained. */
     public static final String TRAINED = "trained";
@@ -52,7 +54,9 @@ public final class LanguageModelTraining implements Learner {
     private final TrainingSettings settings;
     private final TokenDataset data;
     private final TokenStream heldOut;
+    private final long stepsPerEpoch;
     private final Optimizer optimizer;
+    private final LearningRate rate;
     private final RecurrentState state;
     private final Tape tape;
     private final JsonObject provenance;
@@ -60,7 +64,7 @@ public final class LanguageModelTraining implements Learner {
     /**
      * A new model for a text, and everything to train it.
      *
-     * @throws IllegalArgumentException if the text is shorter than one sequence
+     * @throws IllegalArgumentException if the text is too short for one update
      */
     public LanguageModelTraining(
             Engine engine, Corpus corpus, LanguageModel.Architecture architecture, TrainingSettings settings) {
@@ -71,7 +75,13 @@ public final class LanguageModelTraining implements Learner {
         data = TokenDataset.training(split.training(), settings.batch(), settings.sequence());
         heldOut = split.validation().slice(0, Math.min(split.validation().length(), MOST_VALIDATED));
         provenance = corpus.provenance();
-        optimizer = new Optimizer(engine, settings.rule(), settings.clip(), model.parameters());
+        stepsPerEpoch = data.batches() / settings.updates().accumulate();
+        if (stepsPerEpoch == 0) {
+            throw new IllegalArgumentException("the text has " + data.batches() + " batches, but an update needs "
+                    + settings.updates().accumulate() + "; use a longer text or smaller batches");
+        }
+        optimizer = settings.updates().optimizer(engine, model);
+        rate = settings.updates().rate(stepsPerEpoch);
         state = model.zeroState(data.lanes());
         tape = new Tape(engine);
     }
@@ -116,7 +126,7 @@ public final class LanguageModelTraining implements Learner {
 
     @Override
     public long stepsPerEpoch() {
-        return data.batches();
+        return stepsPerEpoch;
     }
 
     @Override
@@ -129,33 +139,51 @@ public final class LanguageModelTraining implements Learner {
 
     @Override
     public Outcome step(long step) {
-        Batch batch = data.batch(step);
+        int count = settings.updates().accumulate();
+        // An epoch's last batches, too few for an update, are left out, so that every epoch begins with the first.
+        long first = step / stepsPerEpoch * data.batches() + step % stepsPerEpoch * count;
+        double loss = 0;
+        long tokens = 0;
+        for (int i = 0; i < count && Double.isFinite(loss); i++) {
+            Batch batch = data.batch(first + i);
+            loss += backward(batch, new CounterRandom(settings.seed(), step * count + i)) / count;
+            tokens += (long) batch.time() * batch.size();
+        }
+        double norm = Double.isFinite(loss) ? optimizer.step(rate.at(step)) : Double.NaN;
+        return new Outcome(loss, norm, tokens);
+    }
+
+    /** Adds a batch's part to the gradients and returns its loss. */
+    private double backward(Batch batch, CounterRandom random) {
         if (batch.resetsState()) {
             state.reset();
         }
-        CounterRandom random = new CounterRandom(settings.seed(), step);
         Tensor loss = tape.crossEntropy(model.forward(tape, batch.inputs(), state, random), batch.targets());
         double value = loss.item();
-        double norm = Double.NaN;
         if (Double.isFinite(value)) {
-            tape.backward(loss);
-            norm = optimizer.step(settings.learningRate());
+            tape.backward(loss, 1f / settings.updates().accumulate());
         }
         tape.reset();
-        return new Outcome(value, norm, (long) batch.time() * batch.size());
+        return value;
     }
 
     @Override
     public OptionalDouble validate() {
         return heldOut.length() < 2
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Evaluation.of(model, heldOut).nats());
+                : OptionalDouble.of(
+                        optimizer.averaged(() -> Evaluation.of(model, heldOut).nats()));
+    }
+
+    @Override
+    public void validated(double loss) {
+        rate.validated(loss);
     }
 
     @Override
     public Optional<String> sample(long step) {
         Sampling sampling = new Sampling(1, 0, 1, settings.seed() + step);
-        return Optional.of(model.sampler(sampling).text("", SAMPLE_LENGTH));
+        return Optional.of(optimizer.averaged(() -> model.sampler(sampling).text("", SAMPLE_LENGTH)));
     }
 
     /** What the model is, how it is trained and on what: all that {@link #resume} needs beside the text. */
@@ -170,7 +198,7 @@ public final class LanguageModelTraining implements Learner {
     @Override
     public void save(ModelFolder folder, JsonObject progress) {
         Map<String, String> metadata = Map.of(TRAINED, Json.line(progress));
-        SafeTensors.write(folder.weightsFile(), metadata, Weights.named("", model.state()));
+        SafeTensors.write(folder.weightsFile(), metadata, Weights.named("", optimizer.averaged(model::state)));
     }
 
     @Override
@@ -178,6 +206,8 @@ public final class LanguageModelTraining implements Learner {
         List<NamedArray> all = new ArrayList<>(Weights.named(MODEL, model.state()));
         forEachMoment((prefix, of) -> all.addAll(Weights.named(prefix, model.export(of))));
         forEachState((name, values) -> all.add(new NamedArray(name, new int[] {values.length}, values.clone())));
+        float[] memory = rate.memory();
+        all.add(new NamedArray(RATE, new int[] {memory.length}, memory));
         return all;
     }
 
@@ -185,19 +215,23 @@ public final class LanguageModelTraining implements Learner {
     public void restore(Map<String, NamedArray> saved, long step) {
         model.load(Weights.tensors(MODEL, saved));
         forEachMoment((prefix, of) -> model.restore(Weights.tensors(prefix, saved), of));
-        forEachState((name, values) -> {
-            NamedArray from = saved.get(name);
-            if (from == null || from.data().length != values.length) {
-                throw new IllegalArgumentException("the saved state has no entry " + name + " of " + values.length);
-            }
-            System.arraycopy(from.data(), 0, values, 0, values.length);
-        });
+        forEachState(
+                (name, values) -> System.arraycopy(entry(saved, name, values.length), 0, values, 0, values.length));
+        rate.restore(entry(saved, RATE, rate.memory().length));
         optimizer.setSteps(step);
+    }
+
+    private static float[] entry(Map<String, NamedArray> saved, String name, int length) {
+        NamedArray from = saved.get(name);
+        if (from == null || from.data().length != length) {
+            throw new IllegalArgumentException("the saved state has no entry " + name + " of " + length);
+        }
+        return from.data();
     }
 
     /** Visits each of the optimiser's moments: the prefix of its names, and where its arrays are. */
     private void forEachMoment(BiConsumer<String, Function<Tensor, float[]>> visitor) {
-        List<String> moments = settings.rule().moments();
+        List<String> moments = optimizer.rule().moments();
         for (int i = 0; i < moments.size(); i++) {
             int moment = i;
             visitor.accept(moments.get(i) + ".", t -> optimizer.moment(t, moment));

@@ -9,6 +9,8 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.optim.Clip;
+import dev.unroll.optim.Decay;
+import dev.unroll.optim.Schedule;
 import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.LanguageModel.Architecture;
@@ -27,7 +29,8 @@ class LanguageModelTest {
     @Test
     void threeUnitsLearnHello() {
         Corpus corpus = Corpus.of("hello");
-        var settings = new TrainingSettings(4, 1, UpdateRule.adam(), 0.1, Clip.norm(5), 0, 1);
+        var updates = new Updates(UpdateRule.adam(), 0.1, new Schedule.Constant(), Clip.norm(5), Decay.NONE, 0, 1);
+        var settings = new TrainingSettings(4, 1, updates, 0, 1);
         var training =
                 new LanguageModelTraining(engine, corpus, new Architecture(Cell.library("rnn"), 3, 1, 0), settings);
         new Trainer(training, new Limit.Steps(200)).run();
