@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** All steps of a pass, last to first; leaves gradients of pre-activations in the groups' columns. */
 final class Backward extends Direction {
@@ -24,6 +25,9 @@ final class Backward extends Direction {
 
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
+    private final List<Place> carries;
+    /** What must be zero past the end of a sequence. */
+    private final List<Place> forgotten = new ArrayList<>();
 
     Backward(Pass pass, Share share) {
         super(
@@ -43,6 +47,21 @@ final class Backward extends Direction {
                 plan.backward().stream().map(Plan.BackwardStage::steps).toList();
         stages = bind(steps);
         padded = padded(steps, EnumSet.of(Slot.Kind.GROUP, Slot.Kind.VECTOR_GRADIENT));
+        carries = places(Slot.Kind.CARRY_OUT, plan.states().size());
+        forgotten.addAll(places(Slot.Kind.GROUP, plan.groups()));
+        forgotten.addAll(
+                places(Slot.Kind.VECTOR_GRADIENT, plan.vectorGradients().size()));
+        // Operands of the weights' gradients: zero times what is not finite would not be zero.
+        for (int operand = 0; operand < plan.operands().size(); operand++) {
+            int index = operand;
+            if (plan.states().stream().noneMatch(state -> state.operand() == index)) {
+                forgotten.add(place(new Slot(Slot.Kind.OPERAND, operand)));
+            }
+        }
+    }
+
+    private List<Place> places(Slot.Kind kind, int count) {
+        return IntStream.range(0, count).mapToObj(i -> place(new Slot(kind, i))).toList();
     }
 
     @Override
@@ -80,6 +99,9 @@ final class Backward extends Direction {
                     }
                 }
                 clearPadding(padded.get(s), t);
+                if (t >= m.shortest && s == stages.size() - 1) {
+                    forgetEnded(ends, t);
+                }
                 barrier.run();
             }
         }
@@ -92,16 +114,49 @@ final class Backward extends Direction {
         }
     }
 
+    /**
+     * Past its end a sequence has no gradients, whatever the step has made of what lies there, and its carry holds the
+     * gradient of the final state, to be met by the sequence's last step.
+     */
+    private void forgetEnded(Ends ends, int t) {
+        for (int r = 0; r < share.rows(); r++) {
+            if (m.ended(share.row0() + r, t)) {
+                for (Place place : forgotten) {
+                    clearColumns(place, t, r);
+                }
+                for (int s = 0; s < carries.size(); s++) {
+                    clearColumns(carries.get(s), t, r);
+                    float[] given = ends.ofFinal()[s];
+                    if (given != null && plan.states().get(s).operand() < 0) {
+                        copyFinal(given, r, carries.get(s), t);
+                    }
+                }
+            }
+        }
+    }
+
+    private void copyFinal(float[] given, int row, Place to, int t) {
+        int from = share.block0() * w.panel();
+        int until = Math.min(share.block1() * w.panel(), w.hidden());
+        int at = to.offset(t, share.block0()) + row * to.stride();
+        System.arraycopy(given, (share.row0() + row) * w.hidden() + from, to.array(), at, Math.max(0, until - from));
+    }
+
     private void multiply(BackwardProduct of, Ends ends, int t, int block, int p) {
         int time = of.ofNextStep() ? t + 1 : t;
-        if (time == m.steps) {
-            fillFinal(of.operand(), ends, block, p);
-            return;
+        if (time < m.steps) {
+            multiply(of.operand(), time, block, p);
         }
+        if (of.ofNextStep() && (time == m.steps || time >= m.shortest)) {
+            fillFinal(of.operand(), ends, block, p, time);
+        }
+    }
+
+    private void multiply(int operand, int time, int block, int p) {
         int row = (time * m.batch + share.row0()) * groupStride;
         int slice = slice(DEPTH);
         boolean more = false;
-        for (Factor factor : factors.get(of.operand())) {
+        for (Factor factor : factors.get(operand)) {
             int depth = depth(factor.depth(), DEPTH);
             int panel = factor.at() + block * factor.perBlock();
             for (int k = 0; k < depth; k += slice) {
@@ -121,8 +176,8 @@ final class Backward extends Direction {
         }
     }
 
-    /** Beyond the last step the gradient is the one of the final state. */
-    private void fillFinal(int operand, Ends ends, int block, int p) {
+    /** Beyond the last step of a sequence the gradient is the one of its final state. */
+    private void fillFinal(int operand, Ends ends, int block, int p, int time) {
         float[] given = null;
         for (int s = 0; s < plan.states().size(); s++) {
             if (plan.states().get(s).operand() == operand) {
@@ -130,6 +185,9 @@ final class Backward extends Direction {
             }
         }
         for (int r = 0; r < share.rows(); r++) {
+            if (time < m.steps && !m.ended(share.row0() + r, time)) {
+                continue;
+            }
             int at = r * scratchStride + p * w.panel();
             Arrays.fill(scratch, at, at + w.panel(), 0);
             int from = block * w.panel();

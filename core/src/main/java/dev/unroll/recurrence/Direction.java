@@ -82,6 +82,23 @@ abstract class Direction {
         }
     }
 
+    /** Copies the share's columns of a row from one place to another. */
+    void copyColumns(Place from, Place to, int t, int row) {
+        int source = from.offset(t, share.block0()) + row * from.stride();
+        int target = to.offset(t, share.block0()) + row * to.stride();
+        System.arraycopy(from.array(), source, to.array(), target, columns());
+    }
+
+    /** Sets the share's columns of a row to zero. */
+    void clearColumns(Place of, int t, int row) {
+        int at = of.offset(t, share.block0()) + row * of.stride();
+        Arrays.fill(of.array(), at, at + columns(), 0);
+    }
+
+    private int columns() {
+        return (share.block1() - share.block0()) * w.panel();
+    }
+
     /** Where the layer hands its output on. */
     abstract Place output(Slot slot);
 

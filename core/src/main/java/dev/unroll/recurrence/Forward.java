@@ -7,6 +7,7 @@ import dev.unroll.recurrence.Plan.ForwardProduct;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** All steps of a pass, first to last. */
 final class Forward extends Direction {
@@ -16,12 +17,17 @@ final class Forward extends Direction {
     /** One panel product of a stage: columns of an operand times panels of a group, to a column of the scratch. */
     private record Factor(int to, int column, float[] panels, int at, int perBlock, boolean more) {}
 
+    /** Where a state lies before a step and after it. */
+    private record Held(Place now, Place next) {}
+
     private final PanelProduct product;
     private final List<List<Factor>> factors = new ArrayList<>();
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
     private final List<float[]> weights;
     private final Pass.Output output;
+    private final List<Held> held;
+    private final Place outputs;
 
     Forward(Pass pass, Share share, Pass.Output output) {
         super(
@@ -39,6 +45,16 @@ final class Forward extends Direction {
                 plan.forward().stream().map(Plan.ForwardStage::steps).toList();
         stages = bind(steps);
         padded = padded(steps, EnumSet.of(Slot.Kind.OPERAND, Slot.Kind.OPERAND_NEXT, Slot.Kind.OUTPUT));
+        held = IntStream.range(0, plan.states().size()).mapToObj(this::held).toList();
+        outputs = place(new Slot(Slot.Kind.OUTPUT, 0));
+    }
+
+    private Held held(int state) {
+        int operand = plan.states().get(state).operand();
+        return operand < 0
+                ? new Held(place(new Slot(Slot.Kind.STATE, state)), place(new Slot(Slot.Kind.STATE_NEXT, state)))
+                : new Held(
+                        place(new Slot(Slot.Kind.OPERAND, operand)), place(new Slot(Slot.Kind.OPERAND_NEXT, operand)));
     }
 
     /** Whether it writes where {@code other} says: into the very same array. */
@@ -90,7 +106,22 @@ final class Forward extends Direction {
                     }
                 }
                 clearPadding(padded.get(s), t);
+                if (t >= m.shortest && s == stages.size() - 1) {
+                    holdEnded(t);
+                }
                 barrier.run();
+            }
+        }
+    }
+
+    /** The state of a sequence that has ended stays as it is, and its output is zero. */
+    private void holdEnded(int t) {
+        for (int r = 0; r < share.rows(); r++) {
+            if (m.ended(share.row0() + r, t)) {
+                for (Held state : held) {
+                    copyColumns(state.now(), state.next(), t, r);
+                }
+                clearColumns(outputs, t, r);
             }
         }
     }

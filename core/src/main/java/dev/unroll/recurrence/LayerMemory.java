@@ -29,6 +29,10 @@ final class LayerMemory {
     float[] vectorGradients = {};
     /** The tokens of the pass, when the input is a token index. */
     int[] tokens = {};
+    /** Steps of each sequence; empty when all have {@code steps}. */
+    int[] lengths = {};
+    /** Length of the shortest sequence. */
+    int shortest;
 
     private @Nullable Pass pass;
 
@@ -40,6 +44,7 @@ final class LayerMemory {
     LayerMemory(Plan plan, Widths w, int steps, int batch, int members) {
         this.steps = steps;
         this.batch = batch;
+        shortest = steps;
         int rows = Math.multiplyExact(steps, batch);
         int more = Math.multiplyExact(steps + 1, batch);
         operands = new float
@@ -50,6 +55,17 @@ final class LayerMemory {
         productScratch = new float[members][0];
         tokenScratch = new float[members][0];
         states = own ? new float[Math.multiplyExact(more, w.stride(plan.states().size()))] : operands;
+    }
+
+    /** Sets how many steps of each sequence count; none given: all of every sequence. */
+    void lengths(int... each) {
+        shortest = Math.min(steps, Arrays.stream(each).min().orElse(steps));
+        lengths = shortest == steps ? new int[0] : each;
+    }
+
+    /** Whether a sequence has ended before time t, which some have only from {@link #shortest} on. */
+    boolean ended(int sequence, int t) {
+        return t >= shortest && lengths[sequence] <= t;
     }
 
     /** The layer's pass over this memory. */

@@ -32,21 +32,41 @@ public final class LayerRun {
         weights = layer.parameters().weights();
         this.memory = memory;
         this.training = training;
+        memory.lengths();
+    }
+
+    /**
+     * How many steps of each sequence count; without it, all of every sequence. What lies past the end of a sequence
+     * changes nothing: its output there is zero, its state stays as it is, and no gradient comes from there. Comes first.
+     *
+     * @param lengths 0 … steps for each sequence; one of length 0 hands its state through
+     */
+    public void lengths(int... lengths) {
+        if (lengths.length != memory.batch || Arrays.stream(lengths).anyMatch(n -> n < 0 || n > memory.steps)) {
+            throw new IllegalArgumentException("lengths " + Arrays.toString(lengths) + " for " + memory.batch
+                    + " sequences of at most " + memory.steps + " steps");
+        }
+        memory.lengths(lengths.clone());
     }
 
     /**
      * The token of every row t · batch + b, for a layer whose input is a token index.
      *
-     * @param tokens each below the number of tokens; read until the backward pass is over
+     * @param tokens each below the number of tokens, or anything past the end of a sequence; read until the backward pass
+     *     is over
      */
     public void tokens(int[] tokens) {
-        for (int token : tokens) {
-            if (token < 0 || token >= w.input()) {
+        boolean ragged = memory.shortest < memory.steps;
+        int[] known = ragged ? tokens.clone() : tokens;
+        for (int r = 0; r < tokens.length; r++) {
+            if (ragged && memory.ended(r % memory.batch, r / memory.batch)) {
+                known[r] = 0;
+            } else if (tokens[r] < 0 || tokens[r] >= w.input()) {
                 throw new IllegalArgumentException(
-                        "token " + token + " is not one of the " + w.input() + " that the layer knows");
+                        "token " + tokens[r] + " is not one of the " + w.input() + " that the layer knows");
             }
         }
-        memory.tokens = tokens;
+        memory.tokens = known;
     }
 
     /** Where the layer below, or whoever has the input, writes row t · batch + b: from {@code row · stride}. */
@@ -65,7 +85,12 @@ public final class LayerRun {
 
     /** Copies the state after the last step. */
     public void finalState(float[][] state) {
-        moveState(state, memory.steps, false);
+        stateAfter(memory.steps, state);
+    }
+
+    /** Copies the state after so many steps; after 0, the one before the first. */
+    public void stateAfter(int steps, float[][] state) {
+        moveState(state, steps, false);
     }
 
     private void moveState(float[][] state, int time, boolean in) {
@@ -91,6 +116,9 @@ public final class LayerRun {
         if (training) {
             layer.panels().pack(engine, layer.weightArrays(), few, true);
         }
+        if (!w.tokens()) {
+            clearEndedInput();
+        }
         if (!few && !w.tokens()) {
             multiplyInput();
         }
@@ -110,6 +138,18 @@ public final class LayerRun {
         forward(memory.paddedOutput, w.padded());
         for (int r = 0; r < rows; r++) {
             System.arraycopy(memory.paddedOutput, r * w.padded(), output, r * w.hidden(), w.hidden());
+        }
+    }
+
+    /** Past the end of a sequence there may be anything, and a product with zero is not always zero. */
+    private void clearEndedInput() {
+        for (int t = memory.shortest; t < memory.steps; t++) {
+            for (int b = 0; b < memory.batch; b++) {
+                if (memory.ended(b, t)) {
+                    int at = (t * memory.batch + b) * inputStride();
+                    Arrays.fill(memory.operands, at, at + w.input(), 0);
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A cell, sizes, and random numbers for all that goes in; run compiled and interpreted, it gives what comes out by name:
@@ -30,6 +31,8 @@ final class CellCase {
     private final float[] outputGradient;
     private final Map<String, float[]> initial = new LinkedHashMap<>();
     private final Map<String, float[]> finalGradient = new LinkedHashMap<>();
+    /** Steps of each sequence; none given: all of every sequence. */
+    private int[] lengths = {};
 
     CellCase(Cell cell, Sizes sizes, long seed) {
         this.cell = cell;
@@ -92,6 +95,9 @@ final class CellCase {
         int hidden = sizes.hidden();
         layer.tensors().forEach(Tensor::clearGradient);
         LayerRun run = layer.begin(sizes.steps(), sizes.batch(), true);
+        if (lengths.length > 0) {
+            run.lengths(lengths);
+        }
         feed(run, 0, rows);
         run.state(initial.values().toArray(float[][]::new));
         Map<String, float[]> results = new LinkedHashMap<>();
@@ -205,6 +211,43 @@ final class CellCase {
         return other;
     }
 
+    /**
+     * The same case with sequences that end early.
+     *
+     * @param beyond what lies past their ends in the input and in the gradient of the output
+     */
+    CellCase withLengths(int[] newLengths, float beyond) {
+        CellCase other = permuted(IntStream.range(0, sizes.batch()).toArray());
+        other.lengths = newLengths;
+        for (int r = 0; r < sizes.rows(); r++) {
+            if (r / sizes.batch() >= newLengths[r % sizes.batch()]) {
+                Arrays.fill(other.x, r * sizes.input(), (r + 1) * sizes.input(), beyond);
+                Arrays.fill(other.outputGradient, r * sizes.hidden(), (r + 1) * sizes.hidden(), beyond);
+                other.tokens[r] = -7;
+            }
+        }
+        return other;
+    }
+
+    /** The first steps of one sequence alone. */
+    CellCase sequence(int b, int length) {
+        CellCase other = new CellCase(cell, new Sizes(length, 1, sizes.input(), sizes.hidden(), sizes.tokens()), 0);
+        other.parameters.putAll(parameters);
+        for (int t = 0; t < length; t++) {
+            int row = t * sizes.batch() + b;
+            copyRow(x, row, other.x, t, sizes.input());
+            copyRow(outputGradient, row, other.outputGradient, t, sizes.hidden());
+            other.tokens[t] = tokens[row];
+        }
+        initial.forEach((state, rows) -> copyRow(rows, b, other.initial.get(state), 0, sizes.hidden()));
+        finalGradient.forEach((state, rows) -> copyRow(rows, b, other.finalGradient.get(state), 0, sizes.hidden()));
+        return other;
+    }
+
+    private static void copyRow(float[] from, int row, float[] to, int target, int width) {
+        System.arraycopy(from, row * width, to, target * width, width);
+    }
+
     /** Results that have a row for each sequence, with the numbers of a row. */
     Map<String, Integer> rowWidths() {
         Map<String, Integer> widths = new LinkedHashMap<>();
@@ -217,6 +260,14 @@ final class CellCase {
             widths.put("gradient of x", sizes.input());
         }
         return widths;
+    }
+
+    float[] initial(String state) {
+        return initial.get(state);
+    }
+
+    float[] finalGradient(String state) {
+        return finalGradient.get(state);
     }
 
     /** The rows of a result in another order. */

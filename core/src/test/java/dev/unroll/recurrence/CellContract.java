@@ -94,7 +94,7 @@ public abstract class CellContract {
     }
 
     /** The largest difference, relative to the largest element; NaN if there is a NaN. */
-    private static double error(float[] values, double[] exact) {
+    static double error(float[] values, double[] exact) {
         double size = 0;
         double difference = 0;
         for (int i = 0; i < exact.length; i++) {
