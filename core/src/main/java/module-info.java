@@ -5,6 +5,7 @@ module dev.unroll.core {
 
     exports dev.unroll.data;
     exports dev.unroll.expr;
+    exports dev.unroll.inspect;
     exports dev.unroll.io;
     exports dev.unroll.kernel;
     exports dev.unroll.nn;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
     private static final String[] ENGINE = {
-        "expr", "kernel", "tensor", "recurrence", "nn", "data", "optim", "loss", "io", "train"
+        "expr", "kernel", "tensor", "recurrence", "nn", "inspect", "data", "optim", "loss", "io", "train"
     };
 
     private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "app");
@@ -37,6 +37,8 @@ class ImportRulesTest {
             .mayOnlyAccessLayers("expr", "kernel", "tensor")
             .whereLayer("nn")
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence")
+            .whereLayer("inspect")
+            .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
             .whereLayer("io")
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
             .whereLayer("data")
