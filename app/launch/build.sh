@@ -33,7 +33,7 @@ build() {
         dots=$!
         touch "$dist/started"
         # Removed, not overwritten: a program still running from these files keeps them.
-        rm -rf "$dist/lib" "$dist/native"
+        rm -rf "$dist/lib" "$dist/looking" "$dist/native"
         log=$dist/build.log
         if (cd "$home" && ./mvnw -B -ntp -Ddist="$dist" package) >"$log" 2>&1 </dev/null; then
             mv "$dist/started" "$dist/built"

@@ -3,6 +3,9 @@ module dev.unroll.app {
     requires dev.unroll.tasks;
     requires static org.jspecify;
     requires info.picocli;
+    // For verbs that draw; the launcher resolves them for those alone.
+    requires static java.desktop;
+    requires static xchart;
 
     opens dev.unroll.app to
             info.picocli;

@@ -2,6 +2,8 @@
 module dev.unroll.tasks {
     requires transitive dev.unroll.core;
     requires static org.jspecify;
+    // For verbs that look into models; the launcher resolves them for those alone.
+    requires static ojalgo;
 
     exports dev.unroll.tasks;
 }

@@ -39,6 +39,7 @@ public final class Main {
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("show", ShowCommand::new);
+        VERBS.put("gradients", GradientsCommand::new);
         VERBS.put("cell", CellCommand::new);
         VERBS.put("doctor", DoctorCommand::new);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
+    private static final String METRICS = "metrics.jsonl";
     private static final String STEP = "step";
 
     private final Path path;
@@ -116,7 +118,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public Path metricsFile() {
-        return path.resolve("metrics.jsonl");
+        return path.resolve(METRICS);
     }
 
     /** Appends a line to {@code metrics.jsonl}; its {@code "step"} says when it is of. */
@@ -130,6 +132,32 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
+     * Reads a run's metrics line by line, also while it goes on: a last line that is not finished is left out.
+     *
+     * @param run its folder; one without metrics has no lines
+     */
+    public static void readMetrics(Path run, Consumer<JsonObject> each) {
+        Path file = run.resolve(METRICS);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (BufferedReader lines = lines(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (isUpTo(Long.MAX_VALUE, line)) {
+                    each.accept(Json.parse(line, METRICS));
+                }
+            }
+        } catch (IOException e) {
+            throw FileException.reading(file, e);
+        }
+    }
+
+    // Not Files.newBufferedReader, which fails on a character cut in two.
+    private static BufferedReader lines(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+    }
+
+    /**
      * Sets the metrics back to a step that is resumed from: drops the lines of later steps, and a last line that a killed
      * process did not finish.
      */
@@ -139,9 +167,7 @@ public final class RunFolder implements AutoCloseable {
             return;
         }
         AtomicFiles.write(file, out -> {
-            // Not Files.newBufferedReader, which fails on a character cut in two.
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines = lines(file)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (isUpTo(step, line)) {
                         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -153,7 +179,7 @@ public final class RunFolder implements AutoCloseable {
 
     private static boolean isUpTo(long step, String line) {
         try {
-            JsonObject metric = Json.parse(line, "metrics.jsonl");
+            JsonObject metric = Json.parse(line, METRICS);
             return !metric.has(STEP) || metric.getLong(STEP) <= step;
         } catch (FileException e) {
             return false;

@@ -1,0 +1,49 @@
+package dev.unroll.tasks;
+
+import dev.unroll.inspect.GateUse;
+import dev.unroll.inspect.GradientFlow;
+import dev.unroll.inspect.StepwiseRun;
+import dev.unroll.kernel.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What can be seen of a model's gradients on some sequences.
+ *
+ * @param sequences how many were read side by side
+ * @param flow norms of the gradient of each sequence's loss at its last step
+ * @param jacobians of each layer, at some steps of the first sequence
+ * @param gates of each layer
+ */
+public record GradientReport(int sequences, GradientFlow flow, List<StepJacobian> jacobians, List<GateUse> gates) {
+
+    /**
+     * How one step of a layer stretches a small change of its states.
+     *
+     * @param layer from the bottom, counted from 0
+     * @param step counted from 0
+     */
+    public record StepJacobian(int layer, int step, Spectrum spectrum) {}
+
+    /**
+     * Looks at a run.
+     *
+     * @param ofOutput gradient of each sequence's own loss by the top layer's last output, [batch × hidden]
+     * @param jacobians at how many steps, spread evenly, to look at the Jacobians
+     */
+    public static GradientReport of(Engine engine, StepwiseRun run, float[] ofOutput, int jacobians) {
+        int count = Math.min(jacobians, run.steps());
+        List<Integer> steps = IntStream.range(0, count)
+                .map(i -> count == 1 ? run.steps() - 1 : (int) ((long) i * (run.steps() - 1) / (count - 1)))
+                .boxed()
+                .toList();
+        List<StepJacobian> spectra = new ArrayList<>();
+        for (int layer = 0; layer < run.layers().size(); layer++) {
+            for (int step : steps) {
+                spectra.add(new StepJacobian(layer, step, Spectrum.of(run.jacobian(layer, step, 0))));
+            }
+        }
+        return new GradientReport(run.batch(), run.backward(ofOutput), spectra, GateUse.of(engine, run));
+    }
+}
