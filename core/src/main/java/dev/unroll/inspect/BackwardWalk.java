@@ -1,6 +1,7 @@
 package dev.unroll.inspect;
 
 import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.LayerRun;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,11 +48,11 @@ final class BackwardWalk {
         for (int t = run.steps() - 1; t >= 0; t--) {
             setOutputGradient(run.run(layers.size() - 1, t), t == run.steps() - 1 ? ofOutput : new float[0]);
             for (int l = layers.size() - 1; l >= 0; l--) {
-                Layer.Run step = run.run(l, t);
+                LayerRun step = run.run(l, t);
                 measure(l, t, step);
                 step.backward(arriving[l], leaving[l]);
                 if (l > 0) {
-                    Layer.Run below = run.run(l - 1, t);
+                    LayerRun below = run.run(l - 1, t);
                     step.inputGradient(below.outputGradient(), below.outputGradientStride(), 0);
                 }
             }
@@ -65,7 +66,7 @@ final class BackwardWalk {
         return new GradientFlow(states, norms);
     }
 
-    private void setOutputGradient(Layer.Run top, float[] rows) {
+    private void setOutputGradient(LayerRun top, float[] rows) {
         int hidden = layers.getLast().hidden();
         Arrays.fill(top.outputGradient(), 0);
         for (int b = 0; b * hidden < rows.length; b++) {
@@ -74,7 +75,7 @@ final class BackwardWalk {
     }
 
     /** Notes the mean norm over the sequences of the whole gradient of each state after the step. */
-    private void measure(int layer, int t, Layer.Run step) {
+    private void measure(int layer, int t, LayerRun step) {
         int output = layers.get(layer).plan().output();
         int hidden = layers.get(layer).hidden();
         for (int s = 0; s < arriving[layer].length; s++) {

@@ -3,6 +3,7 @@ package dev.unroll.inspect;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.LayerRun;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,14 +28,14 @@ import java.util.stream.IntStream;
 public final class StepwiseRun implements AutoCloseable {
     /** Writes a step of the input: into each row of a pass over one step, that of a sequence. */
     private interface Feed {
-        void write(int step, int[] sequences, Layer.Run into);
+        void write(int step, int[] sequences, LayerRun into);
     }
 
     private final List<Layer> layers;
     private final int batch;
     private final Feed feed;
     /** By step and layer. */
-    private final List<List<Layer.Run>> runs = new ArrayList<>();
+    private final List<List<LayerRun>> runs = new ArrayList<>();
     /** By step, the state before it; one more than steps. */
     private final List<RecurrentState> states = new ArrayList<>();
 
@@ -100,12 +101,12 @@ public final class StepwiseRun implements AutoCloseable {
     }
 
     private void step(int t) {
-        List<Layer.Run> step = layers.stream().map(l -> l.begin(1, batch, true)).toList();
+        List<LayerRun> step = layers.stream().map(l -> l.begin(1, batch, true)).toList();
         runs.add(step);
         feed.write(t, IntStream.range(0, batch).toArray(), step.getFirst());
         RecurrentState next = states.getLast().copy();
         for (int l = 0; l < layers.size(); l++) {
-            Layer.Run run = step.get(l);
+            LayerRun run = step.get(l);
             run.state(states.get(t).values()[l]);
             if (l + 1 < layers.size()) {
                 run.forward(step.get(l + 1).input(), step.get(l + 1).inputStride());
@@ -130,7 +131,7 @@ public final class StepwiseRun implements AutoCloseable {
         return layers;
     }
 
-    Layer.Run run(int layer, int step) {
+    LayerRun run(int layer, int step) {
         return runs.get(step).get(layer);
     }
 
@@ -171,7 +172,7 @@ public final class StepwiseRun implements AutoCloseable {
         float[][] state = states.get(step).values()[layer];
         int elements = state.length * hidden;
         // As many copies of the sequence as there are elements: each carries one of them back.
-        Layer.Run copies = at.begin(1, elements, true);
+        LayerRun copies = at.begin(1, elements, true);
         copyInput(layer, step, sequence, copies, elements);
         float[][] repeated = new float[state.length][elements * hidden];
         float[][] ofNext = new float[state.length][elements * hidden];
@@ -197,14 +198,14 @@ public final class StepwiseRun implements AutoCloseable {
         return jacobian;
     }
 
-    private void copyInput(int layer, int step, int sequence, Layer.Run to, int copies) {
+    private void copyInput(int layer, int step, int sequence, LayerRun to, int copies) {
         if (layer == 0) {
             int[] sequences = new int[copies];
             Arrays.fill(sequences, sequence);
             feed.write(step, sequences, to);
             return;
         }
-        Layer.Run from = run(layer, step);
+        LayerRun from = run(layer, step);
         int width = layers.get(layer).input();
         for (int row = 0; row < copies; row++) {
             System.arraycopy(from.input(), sequence * from.inputStride(), to.input(), row * to.inputStride(), width);
@@ -219,6 +220,6 @@ public final class StepwiseRun implements AutoCloseable {
     /** Gives the memory back. */
     @Override
     public void close() {
-        runs.forEach(step -> step.forEach(Layer.Run::end));
+        runs.forEach(step -> step.forEach(LayerRun::end));
     }
 }
