@@ -1,6 +1,7 @@
 package dev.unroll.bench;
 
 import dev.unroll.bench.libtorch.Libtorch;
+import dev.unroll.bench.ours.Tiny;
 import dev.unroll.bench.ours.Unroll;
 
 /** A library that can build the workloads; it lives in a process of its own. */
@@ -16,9 +17,10 @@ public interface Contender {
     static Contender named(String name) {
         return switch (name) {
             case Peer.OURS -> new Unroll();
-            case "libtorch" -> new Libtorch();
+            case "libtorch" -> new Libtorch(false);
+            case "libtorch-composed" -> new Libtorch(true);
             case "fma" -> new FmaPeak();
-            default -> throw new IllegalArgumentException("no contender is called " + name);
+            default -> Tiny.named(name);
         };
     }
 }

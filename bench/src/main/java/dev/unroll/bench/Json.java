@@ -12,17 +12,18 @@ import java.util.stream.Collectors;
 final class Json {
     private Json() {}
 
-    static void write(Path file, int threads, List<Outcome> outcomes) throws IOException {
+    /** @param results what was measured, by the name it gets in the document */
+    static void write(Path file, int threads, Map<String, ?> results) throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("processor", Cpu.model());
         document.put("cores", Runtime.getRuntime().availableProcessors());
         document.put("jdk", System.getProperty("java.vm.version"));
         document.put("threads", threads);
-        document.put("workloads", outcomes.stream().map(Json::outcome).toList());
+        document.putAll(results);
         Files.writeString(file, text(document) + "\n");
     }
 
-    private static Map<String, Object> outcome(Outcome outcome) {
+    static Map<String, Object> outcome(Outcome outcome) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("id", outcome.workload().id());
         object.put("workload", outcome.workload().describe());
@@ -37,13 +38,19 @@ final class Json {
     }
 
     private static Map<String, Object> result(Outcome outcome, Result result) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("peer", result.peer());
-        object.put("units_per_second", result.median());
+        Map<String, Object> object = result(result);
         outcome.ours().ifPresent(ours -> object.put("ours_by_peer", ours.ratio(result)));
         if (!result.peer().equals(Peer.PEAK)) {
             outcome.shareOfPeak(result).ifPresent(share -> object.put("share_of_peak", share));
         }
+        return object;
+    }
+
+    /** What a result says by itself. */
+    static Map<String, Object> result(Result result) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("peer", result.peer());
+        object.put("units_per_second", result.median());
         object.put("first_step_seconds", result.firstStepSeconds());
         result.steadyAfter().ifPresent(seconds -> object.put("steady_after_seconds", seconds));
         object.put("peak_memory_bytes", result.peakMemory());

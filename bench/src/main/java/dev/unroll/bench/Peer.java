@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.libtorch.Libtorch;
 import dev.unroll.bench.ours.Unroll;
 import java.io.File;
 import java.io.IOException;
@@ -29,29 +30,23 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
      *
      * <p>libtorch enters in several settings because its best one depends on the workload: with its own OpenBLAS (which
      * is built with a thread pool of its own, so that two pools fight over the cores unless one is switched off), and
-     * with MKL on libtorch's OpenMP threads. The best of them is the one that counts.
+     * with MKL on libtorch's OpenMP threads. The best of them is the one that counts. It enters with its own network of
+     * the cell; in variants of a workload also with the cell composed of its operations.
      */
     static List<Peer> of(Workload workload, int threads) throws IOException {
         List<Peer> peers = new ArrayList<>();
         peers.add(java(PEAK, "fma", workload, threads, Map.of()));
         if (Unroll.supports(workload)) {
-            peers.add(java(OURS, OURS, workload, threads, Map.of()));
+            peers.add(ours(OURS, OURS, workload, threads));
         }
-        peers.add(java("libtorch", "libtorch", workload, threads, Map.of()));
-        peers.add(java("libtorch serial BLAS", "libtorch", workload, threads, Map.of("OPENBLAS_NUM_THREADS", "1")));
-        Map<String, String> mkl = Mkl.environment();
-        if (!mkl.isEmpty()) {
-            peers.add(java("libtorch MKL", "libtorch", workload, threads, mkl));
+        if (Libtorch.fuses(workload.cell())) {
+            if (!workload.isVariant()) {
+                peers.add(java("libtorch", "libtorch", workload, threads, Map.of()));
+            }
+            peers.addAll(libtorch("libtorch", "libtorch", workload, threads, workload.batch() == 1));
         }
-        if (workload.batch() == 1) {
-            // products too small to share: other threads only cost
-            peers.add(java("libtorch one thread", "libtorch", workload, 1, Map.of("OPENBLAS_NUM_THREADS", "1")));
-            peers.add(java(
-                    "libtorch threaded BLAS",
-                    "libtorch",
-                    workload,
-                    1,
-                    Map.of("OPENBLAS_NUM_THREADS", Integer.toString(threads))));
+        if (workload.isVariant() && Libtorch.composes(workload.cell())) {
+            peers.addAll(libtorch("composed", "libtorch-composed", workload, threads, true));
         }
         if (workload.id().equals("W3") && Files.exists(NUMPY)) {
             Map<String, String> serial = Map.of("OPENBLAS_NUM_THREADS", "1");
@@ -60,6 +55,29 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
             }
         }
         return peers;
+    }
+
+    /** @param small whether operations are so small that libtorch's own threads may only cost */
+    private static List<Peer> libtorch(String name, String contender, Workload workload, int threads, boolean small)
+            throws IOException {
+        Map<String, String> serial = Map.of("OPENBLAS_NUM_THREADS", "1");
+        Map<String, String> threaded = Map.of("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        List<Peer> peers = new ArrayList<>();
+        peers.add(java(name + " serial BLAS", contender, workload, threads, serial));
+        Map<String, String> mkl = Mkl.environment();
+        if (!mkl.isEmpty()) {
+            peers.add(java(name + " MKL", contender, workload, threads, mkl));
+        }
+        if (small) {
+            peers.add(java(name + " one thread", contender, workload, 1, serial));
+            peers.add(java(name + " threaded BLAS", contender, workload, 1, threaded));
+        }
+        return peers;
+    }
+
+    /** This project, by another contender than the plain one if need be. */
+    static Peer ours(String name, String contender, Workload workload, int threads) {
+        return java(name, contender, workload, threads, Map.of());
     }
 
     /** What {@code ./unroll} starts Java with. */
@@ -75,23 +93,30 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
 
     private static Peer java(
             String name, String contender, Workload workload, int threads, Map<String, String> environment) {
+        List<String> options = contender.startsWith(OURS) ? LAUNCHER : List.of();
+        List<String> command =
+                command(options, Worker.class.getName(), contender, workload.id(), Integer.toString(threads));
+        return new Peer(name, command, environment);
+    }
+
+    /** How a main class of the benchmark is started with this project's flags. */
+    static List<String> oursCommand(String... mainAndArguments) {
+        return command(LAUNCHER, mainAndArguments);
+    }
+
+    private static List<String> command(List<String> options, String... mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (name.equals(OURS)) {
-            command.addAll(LAUNCHER);
-        }
+        command.addAll(options);
         command.addAll(List.of(
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-D" + Natives.PROPERTY + "=" + Natives.FOLDER,
                 "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                contender,
-                workload.id(),
-                Integer.toString(threads)));
-        return new Peer(name, List.copyOf(command), environment);
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(mainAndArguments));
+        return List.copyOf(command);
     }
 
     /** A process that is not started yet; what it prints on its standard error goes to {@code errors}. */

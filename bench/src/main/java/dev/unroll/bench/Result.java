@@ -73,19 +73,24 @@ record Result(
                 .findFirst();
     }
 
-    /** The median, over the rounds in which both were left alone, of this peer's speed by the other's. */
+    /** The median of {@link #ratios}. */
     double ratio(Result other) {
+        return median(ratios(other));
+    }
+
+    /** This peer's speed by the other's in each round in which both were left alone, ascending. */
+    double[] ratios(Result other) {
         int[] both = IntStream.range(0, Math.min(repetitions.size(), other.repetitions.size()))
                 .filter(round -> repetitions.get(round).clean()
                         && other.repetitions.get(round).clean())
                 .toArray();
         IntStream rounds = both.length >= ENOUGH ? IntStream.of(both) : IntStream.range(0, repetitions.size());
-        return median(rounds.mapToDouble(round -> repetitions.get(round).speed / other.repetitions.get(round).speed)
+        return rounds.mapToDouble(round -> repetitions.get(round).speed / other.repetitions.get(round).speed)
                 .sorted()
-                .toArray());
+                .toArray();
     }
 
-    private static double median(double[] ascending) {
+    static double median(double[] ascending) {
         int half = ascending.length / 2;
         return ascending.length % 2 == 1 ? ascending[half] : (ascending[half - 1] + ascending[half]) / 2;
     }

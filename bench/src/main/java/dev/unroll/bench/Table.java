@@ -2,7 +2,7 @@ package dev.unroll.bench;
 
 /** Prints an outcome for people. */
 final class Table {
-    private static final String ROW = "  %-22s %10s %23s %10s %8s %10s %10s %10s%s%n";
+    private static final String ROW = "  %-24s %10s %23s %20s %8s %10s %10s %10s%s%n";
 
     private Table() {}
 
@@ -21,9 +21,7 @@ final class Table {
                     result.peer(),
                     "%,.0f".formatted(result.median()),
                     range(result, 1),
-                    outcome.ours()
-                            .map(ours -> "%.2f".formatted(ours.ratio(result)))
-                            .orElse(""),
+                    outcome.ours().map(ours -> ratio(ours.ratios(result))).orElse(""),
                     outcome.shareOfPeak(result)
                             .map(share -> "%.0f %%".formatted(100 * share))
                             .orElse(""),
@@ -32,12 +30,21 @@ final class Table {
                             ? "%.1f s".formatted(result.steadyAfter().getAsDouble())
                             : "not yet",
                     "%d MiB".formatted(result.peakMemory() >> 20),
-                    result.disturbed() ? "  (disturbed by other processes)" : ""));
+                    remark(result)));
         }
         return table.toString();
     }
 
-    private static String range(Result result, double unit) {
+    static String remark(Result result) {
+        return result.disturbed() ? "  (disturbed by other processes)" : "";
+    }
+
+    /** Median and range. */
+    static String ratio(double[] ascending) {
+        return "%.2f [%.2f – %.2f]".formatted(Result.median(ascending), ascending[0], ascending[ascending.length - 1]);
+    }
+
+    static String range(Result result, double unit) {
         double[] speeds = result.speeds();
         return "%,.0f – %,.0f".formatted(speeds[0] / unit, speeds[speeds.length - 1] / unit);
     }

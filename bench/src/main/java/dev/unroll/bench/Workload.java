@@ -1,6 +1,10 @@
 package dev.unroll.bench;
 
+import dev.unroll.expr.Expr;
+import dev.unroll.recurrence.Cell;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is measured: a character or word model of stacked recurrent layers and a linear output layer.
@@ -10,7 +14,7 @@ import java.util.List;
  * softmax and feeds it back.
  *
  * @param id the short name, {@code W1} …
- * @param cell the recurrence
+ * @param cell the recurrence, by its name in this project's library
  * @param layers stacked layers
  * @param hidden units a layer
  * @param vocabulary number of distinct tokens
@@ -20,20 +24,7 @@ import java.util.List;
  * @param rule the optimiser and how gradients are clipped; none when sampling
  */
 public record Workload(
-        String id, Cell cell, int layers, int hidden, int vocabulary, int embedding, int time, int batch, Rule rule) {
-    /** The recurrences, with how many blocks of weights each has. */
-    public enum Cell {
-        RNN(1),
-        LSTM(4),
-        GRU(3);
-
-        private final int gates;
-
-        Cell(int gates) {
-            this.gates = gates;
-        }
-    }
-
+        String id, String cell, int layers, int hidden, int vocabulary, int embedding, int time, int batch, Rule rule) {
     /** What follows the backward pass. */
     public enum Rule {
         /** Adam, rate 0.002, gradients clipped to a total norm of 5. */
@@ -48,20 +39,42 @@ public record Workload(
 
     /** All workloads. */
     public static final List<Workload> ALL = List.of(
-            new Workload("W1", Cell.LSTM, 2, 128, 65, 0, 50, 50, Rule.ADAM),
-            new Workload("W2", Cell.LSTM, 2, 512, 65, 0, 50, 50, Rule.ADAM),
-            new Workload("W3", Cell.RNN, 1, 100, 65, 0, 25, 1, Rule.ADAGRAD),
-            new Workload("W4", Cell.LSTM, 2, 200, 10_000, 200, 20, 20, Rule.SGD),
-            new Workload("W5", Cell.GRU, 2, 256, 65, 0, 50, 50, Rule.ADAM),
-            new Workload("W8", Cell.LSTM, 2, 512, 65, 0, 1, 1, Rule.NONE));
+            new Workload("W1", "lstm", 2, 128, 65, 0, 50, 50, Rule.ADAM),
+            new Workload("W2", "lstm", 2, 512, 65, 0, 50, 50, Rule.ADAM),
+            new Workload("W3", "rnn", 1, 100, 65, 0, 25, 1, Rule.ADAGRAD),
+            new Workload("W4", "lstm", 2, 200, 10_000, 200, 20, 20, Rule.SGD),
+            new Workload("W5", "gru-torch", 2, 256, 65, 0, 50, 50, Rule.ADAM),
+            new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE));
 
-    /** The workload called {@code id}. */
+    /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell. */
     public static Workload named(String id) {
-        return ALL.stream()
-                .filter(workload -> workload.id.equalsIgnoreCase(id))
+        String[] parts = id.split("/", 2);
+        Workload workload = ALL.stream()
+                .filter(candidate -> candidate.id.equalsIgnoreCase(parts[0]))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no workload is called " + id + ": there are "
+                .orElseThrow(() -> new IllegalArgumentException("no workload is called " + parts[0] + ": there are "
                         + String.join(", ", ALL.stream().map(Workload::id).toList())));
+        return parts.length == 1 ? workload : workload.with(parts[1]);
+    }
+
+    /** The same with another cell of the library. */
+    public Workload with(String name) {
+        Cell.library(name);
+        return new Workload(
+                id.replaceFirst("/.*", "") + "/" + name,
+                name,
+                layers,
+                hidden,
+                vocabulary,
+                embedding,
+                time,
+                batch,
+                rule);
+    }
+
+    /** Whether it is another workload with its cell exchanged. */
+    public boolean isVariant() {
+        return id.contains("/");
     }
 
     /** Whether this is sampling, not training. */
@@ -82,17 +95,30 @@ public record Workload(
     /**
      * Floating-point operations that one token needs, a multiplication and an addition counted as two.
      *
-     * <p>Only matrix products count: with G gates, H units and V tokens a layer has G·H·(D + H) weights, where D is the
-     * width of the layer below (0 for one-hot inputs, which need a look-up and no product), and the output layer has
-     * H·V. Every weight is used once forward and twice backward (for the gradient below it and for its own).
+     * <p>Only matrix products count: those of the cell's equations, each as large as its matrix, and the output layer's. A
+     * product of one-hot inputs counts nothing, because a look-up does it. Every weight is used once forward and twice
+     * backward (for the gradient below it and for its own).
      */
     public double flopsPerUnit() {
         double weights = (double) hidden * vocabulary;
         for (int layer = 0; layer < layers; layer++) {
-            int below = layer == 0 ? embedding : hidden;
-            weights += (double) cell.gates * hidden * (below + hidden);
+            weights += productsOf(layer);
         }
         return 2 * weights * (samples() ? 1 : 3);
+    }
+
+    private double productsOf(int layer) {
+        boolean looksUp = layer == 0 && embedding == 0;
+        Cell equations = Cell.library(cell);
+        Map<String, int[]> shapes = equations.parameterShapes(hidden, layer == 0 ? inputWidth() : hidden);
+        double weights = 0;
+        for (Expr.Product product : equations.products()) {
+            if (!looksUp || !product.operand().equals(Expr.var(Cell.INPUT))) {
+                int[] shape = Objects.requireNonNull(shapes.get(product.matrix()));
+                weights += (double) shape[0] * shape[1];
+            }
+        }
+        return weights;
     }
 
     /** One line for people. */

@@ -2,6 +2,8 @@ package dev.unroll.bench.libtorch;
 
 import dev.unroll.bench.Job;
 import dev.unroll.bench.Workload;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adagrad;
 import org.bytedeco.pytorch.AdagradOptions;
@@ -23,24 +25,32 @@ final class Training implements Job {
     /** Enough different batches that no step finds its data in the cache of the step before. */
     private static final int BATCHES = 16;
 
+    /**
+     * What a data loader hands over.
+     *
+     * @param x tokens (T, B), or what the layers make of them
+     * @param targets the tokens that follow (T · B)
+     */
+    private record Batch(Tensor x, Tensor targets) {}
+
     private final Workload workload;
     private final Layers layers;
     private final @Nullable EmbeddingImpl embedding;
     private final LinearImpl output;
     private final TensorVector parameters = new TensorVector();
     private final Optimizer optimizer;
-    private final Tensor tokens;
+    private final List<Batch> batches = new ArrayList<>();
     private int next;
 
-    Training(Workload workload) {
+    Training(Workload workload, Layers layers) {
         this.workload = workload;
-        layers = new Layers(workload);
+        this.layers = layers;
         embedding = workload.embedding() > 0 ? new EmbeddingImpl(workload.vocabulary(), workload.embedding()) : null;
         output = new LinearImpl(workload.hidden(), workload.vocabulary());
         if (embedding != null) {
             add(embedding);
         }
-        add(layers.module());
+        layers.parameters().forEach(parameters::push_back);
         add(output);
         optimizer = switch (workload.rule()) {
             case ADAM -> new Adam(parameters, new AdamOptions(2e-3));
@@ -48,8 +58,13 @@ final class Training implements Job {
             case ADAGRAD -> new Adagrad(parameters, new AdagradOptions(0.1));
             case NONE -> throw new IllegalArgumentException(workload.id() + " does not train");
         };
-        tokens = torch.randint(
-                workload.vocabulary(), new long[] {(long) BATCHES * workload.time() + 1, workload.batch()});
+        long time = workload.time();
+        Tensor tokens = torch.randint(workload.vocabulary(), new long[] {BATCHES * time + 1, workload.batch()});
+        for (long start = 0; start < BATCHES * time; start += time) {
+            Tensor x = tokens.narrow(0, start, time);
+            Tensor targets = tokens.narrow(0, start + 1, time).reshape(-1);
+            batches.add(new Batch(embedding != null ? x : layers.encode(x), targets));
+        }
     }
 
     private void add(Module module) {
@@ -67,11 +82,10 @@ final class Training implements Job {
     @Override
     public double step() {
         try (var _ = new PointerScope()) {
-            long start = (long) (next++ % BATCHES) * workload.time();
-            Tensor x = tokens.narrow(0, start, workload.time());
-            Tensor targets = tokens.narrow(0, start + 1, workload.time()).reshape(-1);
-            Tensor outputs = layers.forward(encode(x)).reshape(-1, workload.hidden());
-            Tensor loss = torch.cross_entropy_loss(output.forward(outputs), targets);
+            Batch batch = batches.get(next++ % BATCHES);
+            Tensor x = embedding != null ? embedding.forward(batch.x) : batch.x;
+            Tensor outputs = layers.forward(x).reshape(-1, workload.hidden());
+            Tensor loss = torch.cross_entropy_loss(output.forward(outputs), batch.targets);
             optimizer.zero_grad();
             loss.backward();
             if (workload.rule() == Workload.Rule.ADAGRAD) {
@@ -83,11 +97,5 @@ final class Training implements Job {
             layers.carry();
             return loss.item_float();
         }
-    }
-
-    private Tensor encode(Tensor x) {
-        return embedding != null
-                ? embedding.forward(x)
-                : torch.one_hot(x, workload.vocabulary()).to(torch.ScalarType.Float);
     }
 }

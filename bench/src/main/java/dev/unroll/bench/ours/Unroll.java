@@ -5,31 +5,14 @@ import dev.unroll.bench.Job;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
-import dev.unroll.kernel.Rehearsal;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.Recurrent;
-import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.RecurrentStream;
-import dev.unroll.optim.Clip;
-import dev.unroll.optim.Optimizer;
-import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
-import dev.unroll.tensor.Tape;
-import dev.unroll.tensor.Tensor;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The engine of this project, through the same classes that {@code unroll train} uses. */
 public final class Unroll implements Contender {
-    /** Batches made beforehand and used in turn. */
-    private static final int BATCHES = 16;
-
-    private static final long SEED = 1;
-
-    private static final Duration REHEARSAL = Duration.ofSeconds(3);
-
     /** Whether this project can build a workload. */
     public static boolean supports(Workload workload) {
         return workload.embedding() == 0;
@@ -38,82 +21,15 @@ public final class Unroll implements Contender {
     @Override
     public Job prepare(Workload workload, int threads) {
         Engine engine = Engine.start(threads);
-        Cell cell = Cell.library(
-                switch (workload.cell()) {
-                    case RNN -> "rnn";
-                    case LSTM -> "lstm";
-                    case GRU -> "gru-torch";
-                });
+        Cell cell = Cell.library(workload.cell());
         Recurrent recurrent = new Recurrent(
                 engine, cell, Recurrent.tokens(workload.vocabulary()), workload.hidden(), workload.layers(), 0);
         Linear decoder = new Linear(workload.hidden(), workload.vocabulary());
-        recurrent.initialise(SEED, "");
-        decoder.initialise(SEED, "decoder.");
+        recurrent.initialise(Training.SEED, "");
+        decoder.initialise(Training.SEED, "decoder.");
         return workload.samples()
                 ? new Sampling(engine, recurrent, decoder, workload)
-                : new Training(engine, recurrent, decoder, workload);
-    }
-
-    private static final class Training implements Job {
-        private final Workload workload;
-        private final Recurrent recurrent;
-        private final Linear decoder;
-        private final Optimizer optimizer;
-        private final Tape tape;
-        private final RecurrentState state;
-        private final int[][] tokens;
-        private final double rate;
-        private int step;
-
-        Training(Engine engine, Recurrent recurrent, Linear decoder, Workload workload) {
-            this.workload = workload;
-            this.recurrent = recurrent;
-            this.decoder = decoder;
-            List<Tensor> parameters = new ArrayList<>(recurrent.parameters());
-            parameters.addAll(decoder.parameters());
-            UpdateRule rule = switch (workload.rule()) {
-                case ADAM -> UpdateRule.adam();
-                case SGD -> UpdateRule.sgd();
-                case ADAGRAD -> UpdateRule.adagrad();
-                case NONE -> throw new IllegalArgumentException(workload.id() + " is not trained");
-            };
-            rate = switch (workload.rule()) {
-                case ADAM -> 2e-3;
-                case SGD -> 1;
-                default -> 0.1;
-            };
-            Clip clip = workload.rule() == Workload.Rule.ADAGRAD ? Clip.value(5) : Clip.norm(5);
-            optimizer = new Optimizer(engine, rule, clip, parameters);
-            tape = new Tape(engine);
-            recurrent.rehearse(workload.batch(), Rehearsal.within(REHEARSAL));
-            state = recurrent.zeroState(workload.batch());
-            CounterRandom random = new CounterRandom(SEED, 0);
-            tokens = new int[BATCHES][workload.units()];
-            for (int b = 0; b < BATCHES; b++) {
-                for (int i = 0; i < tokens[b].length; i++) {
-                    tokens[b][i] = (int) (random.uniform((long) b * tokens[b].length + i) * workload.vocabulary());
-                }
-            }
-        }
-
-        @Override
-        public double step() {
-            int[] x = tokens[step % BATCHES];
-            int[] y = tokens[(step + 1) % BATCHES];
-            Tensor h = recurrent.forward(tape, x, state, new CounterRandom(SEED, step));
-            Tensor loss = tape.crossEntropy(decoder.forward(tape, h), y);
-            tape.backward(loss);
-            double value = loss.item();
-            optimizer.step(rate);
-            tape.reset();
-            step++;
-            return value;
-        }
-
-        @Override
-        public double units() {
-            return workload.units();
-        }
+                : new Training(engine, recurrent, decoder, workload, Training.Inputs.TOKENS, Training.rate(workload));
     }
 
     private static final class Sampling implements Job {
@@ -121,7 +37,7 @@ public final class Unroll implements Contender {
         private final LinearStream decoder;
         private final float[] logits;
         private final int[] token = new int[1];
-        private final CounterRandom random = new CounterRandom(SEED, 1);
+        private final CounterRandom random = new CounterRandom(Training.SEED, 1);
         private long step;
 
         Sampling(Engine engine, Recurrent recurrent, Linear linear, Workload workload) {

@@ -1,0 +1,104 @@
+package dev.unroll.bench.ours;
+
+import dev.unroll.bench.Job;
+import dev.unroll.bench.Workload;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.kernel.Rehearsal;
+import dev.unroll.nn.Linear;
+import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentState;
+import dev.unroll.optim.Clip;
+import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.UpdateRule;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whole training steps on random tokens. */
+final class Training implements Job {
+    static final long SEED = 1;
+
+    /** Batches made beforehand and used in turn. */
+    private static final int BATCHES = 16;
+
+    private static final Duration REHEARSAL = Duration.ofSeconds(3);
+
+    /** How the recurrent layers are run over a piece; tokens are there for those that read them. */
+    interface Inputs {
+        Inputs TOKENS = (layers, tape, tokens, state, random) -> layers.forward(tape, tokens, state, random);
+
+        Tensor run(Recurrent layers, Tape tape, int[] tokens, RecurrentState state, CounterRandom random);
+    }
+
+    private final Workload workload;
+    private final Recurrent recurrent;
+    private final Linear decoder;
+    private final Inputs inputs;
+    private final Optimizer optimizer;
+    private final Tape tape;
+    private final RecurrentState state;
+    private final int[][] tokens;
+    private final double rate;
+    private int step;
+
+    /** @param rate at which it learns */
+    Training(Engine engine, Recurrent recurrent, Linear decoder, Workload workload, Inputs inputs, double rate) {
+        this.workload = workload;
+        this.recurrent = recurrent;
+        this.decoder = decoder;
+        this.inputs = inputs;
+        this.rate = rate;
+        List<Tensor> parameters = new ArrayList<>(recurrent.parameters());
+        parameters.addAll(decoder.parameters());
+        UpdateRule rule = switch (workload.rule()) {
+            case ADAM -> UpdateRule.adam();
+            case SGD -> UpdateRule.sgd();
+            case ADAGRAD -> UpdateRule.adagrad();
+            case NONE -> throw new IllegalArgumentException(workload.id() + " is not trained");
+        };
+        Clip clip = workload.rule() == Workload.Rule.ADAGRAD ? Clip.value(5) : Clip.norm(5);
+        optimizer = new Optimizer(engine, rule, clip, parameters);
+        tape = new Tape(engine);
+        recurrent.rehearse(workload.batch(), Rehearsal.within(REHEARSAL));
+        state = recurrent.zeroState(workload.batch());
+        CounterRandom random = new CounterRandom(SEED, 0);
+        tokens = new int[BATCHES][workload.units()];
+        for (int b = 0; b < BATCHES; b++) {
+            for (int i = 0; i < tokens[b].length; i++) {
+                tokens[b][i] = (int) (random.uniform((long) b * tokens[b].length + i) * workload.vocabulary());
+            }
+        }
+    }
+
+    /** The rate that belongs to a workload's optimiser. */
+    static double rate(Workload workload) {
+        return switch (workload.rule()) {
+            case ADAM -> 2e-3;
+            case SGD -> 1;
+            case ADAGRAD -> 0.1;
+            case NONE -> 0;
+        };
+    }
+
+    @Override
+    public double step() {
+        int[] x = tokens[step % BATCHES];
+        int[] y = tokens[(step + 1) % BATCHES];
+        Tensor h = inputs.run(recurrent, tape, x, state, new CounterRandom(SEED, step));
+        Tensor loss = tape.crossEntropy(decoder.forward(tape, h), y);
+        tape.backward(loss);
+        double value = loss.item();
+        optimizer.step(rate);
+        tape.reset();
+        step++;
+        return value;
+    }
+
+    @Override
+    public double units() {
+        return workload.units();
+    }
+}
