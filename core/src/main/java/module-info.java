@@ -8,6 +8,7 @@ module dev.unroll.core {
     exports dev.unroll.inspect;
     exports dev.unroll.io;
     exports dev.unroll.kernel;
+    exports dev.unroll.loss;
     exports dev.unroll.nn;
     exports dev.unroll.optim;
     exports dev.unroll.recurrence;

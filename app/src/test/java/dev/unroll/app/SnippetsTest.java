@@ -25,6 +25,7 @@ class SnippetsTest {
             import dev.unroll.data.*;
             import dev.unroll.io.*;
             import dev.unroll.kernel.*;
+            import dev.unroll.optim.*;
             import dev.unroll.recurrence.*;
             import dev.unroll.tasks.*;
             import dev.unroll.train.*;

@@ -1,8 +1,11 @@
 package dev.unroll.bench;
 
 import dev.unroll.bench.golden.ChoGru;
+import dev.unroll.bench.golden.Functions;
 import dev.unroll.bench.golden.GoldenFile;
+import dev.unroll.bench.golden.Losses;
 import dev.unroll.bench.golden.Network;
+import dev.unroll.bench.golden.Optimizers;
 import dev.unroll.bench.golden.Size;
 import dev.unroll.bench.golden.TorchNetwork;
 import java.io.IOException;
@@ -61,6 +64,9 @@ public final class Golden {
         golden.recurrent("gru-2", new ChoGru(TWO), FULL);
         golden.recurrent("gru-odd", new ChoGru(ODD), FULL);
         golden.linearCrossEntropy("linear-cross-entropy");
+        Functions.record(golden.folder);
+        Losses.record(golden.folder);
+        Optimizers.record(golden.folder);
     }
 
     /** The loss is linear in everything the network returns, so that upstream gradients are the recorded constants. */

@@ -5,6 +5,8 @@ import dev.unroll.expr.Lexer.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads expressions by recursive descent, from a part of a larger text so that errors point into the whole.
@@ -238,22 +240,33 @@ public final class ExprParser {
 
     private Expr call(Token name) {
         String spelling = name.text().equals("σ") ? Function.SIGMOID.spelling() : name.text();
-        Function function = Function.named(spelling).orElseThrow(() -> unknownFunction(spelling, name.offset()));
+        Optional<Function> function = Function.named(spelling);
+        Optional<Activation> activation = Activation.named(spelling);
+        int arity = function.map(Function::arity)
+                .or(() -> activation.map(Activation::arity))
+                .orElseThrow(() -> unknownFunction(spelling, name.offset()));
         List<Expr> arguments = new ArrayList<>();
         do {
             arguments.add(expression());
         } while (accept(","));
         closeParenthesis();
-        if (arguments.size() != function.arity()) {
-            String arity = function.arity() == 1 ? "1 argument" : function.arity() + " arguments";
-            throw error(name.offset(), spelling + " takes " + arity + ", found " + arguments.size(), "");
+        if (arguments.size() != arity) {
+            String takes = arity == 1 ? "1 argument" : arity + " arguments";
+            throw error(name.offset(), spelling + " takes " + takes + ", found " + arguments.size(), "");
         }
-        return new Expr.Call(function, arguments);
+        if (activation.isEmpty()) {
+            return new Expr.Call(function.orElseThrow(), arguments);
+        }
+        Expr value = activation.get().of(arguments);
+        count(Traversal.size(value));
+        return value;
     }
 
     private ExprException unknownFunction(String spelling, int offset) {
-        List<String> known =
-                Arrays.stream(Function.values()).map(Function::spelling).toList();
+        List<String> known = Stream.concat(
+                        Arrays.stream(Function.values()).map(Function::spelling),
+                        Arrays.stream(Activation.values()).map(Activation::spelling))
+                .toList();
         String remedy = Spelling.nearest(spelling, known)
                 .map(nearest -> "did you mean " + nearest + "?")
                 .orElse("the functions are " + String.join(", ", known));

@@ -40,4 +40,15 @@ public record CounterRandom(long seed, long stream) {
         double v = (z & 0xFFFFFFFFL) * 0x1p-32;
         return (float) (Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v));
     }
+
+    /** The numbers from 0 to before {@code count} in a random order (Fisher and Yates). */
+    public int[] permutation(int count) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int j = (int) Math.unsignedMultiplyHigh(bits(i), i + 1L);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
 }

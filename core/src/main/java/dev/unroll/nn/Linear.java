@@ -1,6 +1,7 @@
 package dev.unroll.nn;
 
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.recurrence.Init;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -20,15 +21,18 @@ public final class Linear implements Module {
 
     /** Draws the parameters from U(−1/√in, 1/√in). */
     public void initialise(long seed, String prefix) {
-        float bound = (float) (1 / Math.sqrt(weight.size(1)));
-        fill(weight.data(), CounterRandom.named(seed, prefix + "weight"), bound);
-        fill(bias.data(), CounterRandom.named(seed, prefix + "bias"), bound);
+        initialise(seed, prefix, new Init.FanIn(), new Init.Uniform(1 / Math.sqrt(weight.size(1))));
     }
 
-    private static void fill(float[] a, CounterRandom random, float bound) {
-        for (int i = 0; i < a.length; i++) {
-            a[i] = (2 * random.uniform(i) - 1) * bound;
-        }
+    /** Draws weight and bias each in its own way. */
+    public void initialise(long seed, String prefix, Init ofWeight, Init ofBias) {
+        int out = weight.size(0);
+        fill(weight, ofWeight.draw(out, weight.size(1), CounterRandom.named(seed, prefix + "weight")));
+        fill(bias, ofBias.draw(out, 1, CounterRandom.named(seed, prefix + "bias")));
+    }
+
+    private static void fill(Tensor tensor, float[] values) {
+        System.arraycopy(values, 0, tensor.data(), 0, values.length);
     }
 
     /** [rows × in] → [rows × out]. */
@@ -61,11 +65,7 @@ public final class Linear implements Module {
 
     @Override
     public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
-        copy(Named.array(from, "weight", weight.shape()), into.apply(weight));
-        copy(Named.array(from, "bias", bias.shape()), into.apply(bias));
-    }
-
-    private static void copy(float[] from, float[] to) {
-        System.arraycopy(from, 0, to, 0, to.length);
+        Named.copy(from, "weight", weight.shape(), into.apply(weight));
+        Named.copy(from, "bias", bias.shape(), into.apply(bias));
     }
 }

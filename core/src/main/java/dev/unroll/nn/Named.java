@@ -19,4 +19,8 @@ final class Named {
         }
         return t.data();
     }
+
+    static void copy(Map<String, Tensor> from, String name, int[] shape, float[] into) {
+        System.arraycopy(array(from, name, shape), 0, into, 0, into.length);
+    }
 }

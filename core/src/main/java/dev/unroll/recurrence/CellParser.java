@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -136,8 +137,8 @@ final class CellParser implements ExprParser.Names {
         int valueOffset = statement.offset();
         Init init = initValue(statement);
         statement.expectEnd();
-        if (init instanceof Init.Identity && !isMatrix(name)) {
-            throw error(valueOffset, name + " is a vector; only a matrix can be the identity", "");
+        if (init.needsMatrix() && !isMatrix(name)) {
+            throw error(valueOffset, name + " is a vector; only a matrix can start as " + init.print(), "");
         }
         if (inits.put(name, init) != null) {
             throw error(offset, name + " is initialised twice", "");
@@ -151,12 +152,15 @@ final class CellParser implements ExprParser.Names {
         }
         int offset = statement.offset();
         String kind = statement.name("an initialiser");
-        if (kind.equals("identity")) {
-            return new Init.Identity();
+        Optional<Init> named = Init.named(kind);
+        if (named.isPresent()) {
+            return named.get();
         }
         if (!kind.equals("uniform") && !kind.equals("normal")) {
             throw statement.error(
-                    offset, "unknown initialiser " + kind, "write a number, uniform(0.08), normal(0.01) or identity");
+                    offset,
+                    "unknown initialiser " + kind,
+                    "write a number, uniform(0.08), normal(0.01), fanin, glorot, he, orthogonal or identity");
         }
         statement.expect("(");
         int numberOffset = statement.offset();

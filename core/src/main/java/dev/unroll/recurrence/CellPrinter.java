@@ -1,7 +1,5 @@
 package dev.unroll.recurrence;
 
-import dev.unroll.expr.Expr;
-
 /** Writes a cell as {@link CellParser} reads it, the equals signs under each other. */
 final class CellPrinter {
     private CellPrinter() {}
@@ -24,21 +22,8 @@ final class CellPrinter {
                 .forEach((name, init) -> out.append("init ")
                         .append(name)
                         .append(" = ")
-                        .append(print(init))
+                        .append(init.print())
                         .append('\n'));
         return out.toString();
-    }
-
-    private static String print(Init init) {
-        return switch (init) {
-            case Init.Constant c -> number(c.value());
-            case Init.Uniform u -> "uniform(" + number(u.bound()) + ")";
-            case Init.Normal n -> "normal(" + number(n.deviation()) + ")";
-            case Init.Identity i -> "identity";
-        };
-    }
-
-    private static String number(double value) {
-        return Expr.of(value).print();
     }
 }

@@ -154,18 +154,9 @@ final class LayerParameters {
         for (String name : parameterNames()) {
             int[] shape = shape(name);
             int width = shape.length > 1 ? shape[1] : 1;
-            float[] values = new float[shape[0] * width];
             CounterRandom random = CounterRandom.named(seed, prefix + name);
             Init init = plan.cell().inits().getOrDefault(name, new Init.Uniform(1 / Math.sqrt(w.hidden())));
-            for (int i = 0; i < values.length; i++) {
-                values[i] = switch (init) {
-                    case Init.Constant c -> (float) c.value();
-                    case Init.Uniform u -> (float) ((2 * random.uniform(i) - 1) * u.bound());
-                    case Init.Normal n -> (float) (random.normal(i) * n.deviation());
-                    case Init.Identity d -> i / width == i % width ? 1 : 0;
-                };
-            }
-            write(name, values, Tensor::data);
+            write(name, init.draw(shape[0], width, random), Tensor::data);
         }
     }
 

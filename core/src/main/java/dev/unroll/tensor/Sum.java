@@ -1,7 +1,7 @@
 package dev.unroll.tensor;
 
-/** The sum of all elements. */
-record Sum() implements Op {
+/** The sum of all elements, times a factor. */
+record Sum(double factor) implements Op {
     @Override
     public Tensor forward(Tape tape, Tensor... in) {
         double sum = 0;
@@ -9,13 +9,13 @@ record Sum() implements Op {
             sum += v;
         }
         Tensor y = tape.allocate(1);
-        y.data()[0] = (float) sum;
+        y.data()[0] = (float) (sum * factor);
         return y;
     }
 
     @Override
     public void pullBack(Tape tape, Tensor y, Tensor... in) {
-        float g = y.gradient()[0];
+        float g = (float) (y.gradient()[0] * factor);
         float[] dx = in[0].gradient();
         for (int i = 0; i < dx.length; i++) {
             dx[i] += g;

@@ -144,7 +144,37 @@ public final class Tape {
 
     /** The sum of all elements, one number. */
     public Tensor sum(Tensor a) {
-        return apply(new Sum(), a);
+        return sum(a, 1);
+    }
+
+    /** The sum of all elements, times a factor. */
+    public Tensor sum(Tensor a, double factor) {
+        return apply(new Sum(factor), a);
+    }
+
+    /** The mean of all elements, one number. */
+    public Tensor mean(Tensor a) {
+        return sum(a, 1.0 / a.size());
+    }
+
+    /** Every row (the last dimension) as probabilities: e^x / Σ e^x. */
+    public Tensor softmax(Tensor a) {
+        return apply(new Softmax(false), a);
+    }
+
+    /** The logarithm of {@link #softmax}, exact where a probability is too small for a float. */
+    public Tensor logSoftmax(Tensor a) {
+        return apply(new Softmax(true), a);
+    }
+
+    /**
+     * Maxout: the largest of every {@code pieces} neighbours in a row.
+     *
+     * @param a [… × pieces · units]
+     * @return [… × units]
+     */
+    public Tensor maxout(Tensor a, int pieces) {
+        return apply(new Maxout(pieces), a);
     }
 
     /**

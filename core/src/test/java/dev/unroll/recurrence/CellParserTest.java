@@ -126,7 +126,7 @@ class CellParserTest {
             h' = h;init h = 1            | 2 | 6  | init names h, which is no parameter     |
             h' = h + b;init b = 1;init b = 2 | 3 | 6 | b is initialised twice               |
             h' = h + b;init b = identity | 2 | 10 | b is a vector                           |
-            h' = W h;init W = orthogonal | 2 | 10 | unknown initialiser orthogonal          | uniform(0.08)
+            h' = W h;init W = identical  | 2 | 10 | unknown initialiser identical           | uniform(0.08)
             h' = W h;init W = normal(-1) | 2 | 17 | the spread of a distribution cannot be negative |
             h' = W h;init W              | 2 | 7  | expected =, found the end               |
             """)

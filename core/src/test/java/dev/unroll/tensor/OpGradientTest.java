@@ -5,88 +5,26 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.expr.Expr;
 import dev.unroll.kernel.Engine;
-import dev.unroll.kernel.ScalarKernels;
+import dev.unroll.testing.TapeCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The gradient of every operation is the slope of its output along a direction. */
 class OpGradientTest {
-    /** Of the differences, whose error is about h⁴; that of rounding is about 1e-7 / h. */
-    private static final double STEP = 0.04;
-
-    /** Relative to the gradient's norm. */
-    private static final double WITHIN = 2e-5;
-
-    private final SplittableRandom random = new SplittableRandom(1);
-    private final Engine engine = Engine.of(new ScalarKernels(), 1);
+    private final TapeCheck check = new TapeCheck();
+    private final Engine engine = check.engine();
 
     private Tensor parameter(int... shape) {
-        float[] values = new float[Tensor.size(shape)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return Tensor.parameter(values, shape);
+        return check.parameter(shape);
     }
 
-    /** Checks ⟨weights, f⟩ by each of the parameters that f is made of. */
     private void check(Function<Tape, Tensor> f, Tensor... parameters) {
-        Arrays.stream(parameters).forEach(Tensor::clearGradient);
-        Tape tape = new Tape(engine);
-        Tensor y = f.apply(tape);
-        float[] weights = parameter(y.shape()).data();
-        Tensor weighted = tape.map(Expr.parse("w * y"), List.of("w", "y"), Tensor.of(weights, y.shape()), y);
-        tape.backward(tape.sum(weighted));
-        for (Tensor p : parameters) {
-            float[] gradient = p.gradient();
-            double[] direction = direction(gradient);
-            double slope = 0;
-            for (int i = 0; i < gradient.length; i++) {
-                slope += gradient[i] * direction[i];
-            }
-            double difference = (8 * (value(f, weights, p, direction, STEP) - value(f, weights, p, direction, -STEP))
-                            - (value(f, weights, p, direction, 2 * STEP) - value(f, weights, p, direction, -2 * STEP)))
-                    / (12 * STEP);
-            assertThat(slope).as("by %s", p).isCloseTo(difference, within(WITHIN * Math.abs(difference)));
-        }
-    }
-
-    /** A unit vector with a good part along the gradient, so that the slope is not small beside it. */
-    private double[] direction(float[] gradient) {
-        double norm = norm(gradient);
-        assertThat(norm).isGreaterThan(0);
-        double[] direction = new double[gradient.length];
-        for (int i = 0; i < direction.length; i++) {
-            direction[i] = 0.8 * gradient[i] / norm + 0.6 * random.nextGaussian() / Math.sqrt(gradient.length);
-        }
-        return direction;
-    }
-
-    private static double norm(float[] a) {
-        double squares = 0;
-        for (float v : a) {
-            squares += (double) v * v;
-        }
-        return Math.sqrt(squares);
-    }
-
-    private double value(Function<Tape, Tensor> f, float[] weights, Tensor p, double[] direction, double step) {
-        float[] origin = p.data().clone();
-        for (int i = 0; i < origin.length; i++) {
-            p.data()[i] = (float) (origin[i] + step * direction[i]);
-        }
-        float[] y = f.apply(Tape.inference(engine)).data();
-        System.arraycopy(origin, 0, p.data(), 0, origin.length);
-        double sum = 0;
-        for (int i = 0; i < y.length; i++) {
-            sum += (double) weights[i] * y[i];
-        }
-        return sum;
+        check.check(f, parameters);
     }
 
     @Test
@@ -116,6 +54,54 @@ class OpGradientTest {
     void sum() {
         Tensor a = parameter(7, 9);
         check(tape -> tape.sum(a), a);
+        check(tape -> tape.mean(a), a);
+    }
+
+    @Test
+    void softmax() {
+        Tensor a = parameter(70, 3);
+        check(tape -> tape.softmax(a), a);
+        check(tape -> tape.logSoftmax(a), a);
+        Tensor one = parameter(4);
+        check(tape -> tape.softmax(one), one);
+    }
+
+    @Test
+    void softmaxOfLargeNumbersIsFinite() {
+        Tape tape = Tape.inference(engine);
+        Tensor a = Tensor.of(new float[] {1000, 0, -1000, 7, 7, 7}, 2, 3);
+        assertThat(tape.softmax(a).data()).containsExactly(1, 0, 0, 1 / 3f, 1 / 3f, 1 / 3f);
+        assertThat(tape.logSoftmax(a).data()).startsWith(0, -1000, -2000);
+    }
+
+    @Test
+    void maxout() {
+        // far enough apart that no step of the differences makes another one the largest
+        Tensor a = Tensor.parameter(new float[] {3, 1, -2, -9, 5, -5, 1, 4, 2, -8, -9, -7}, 2, 6);
+        assertThat(Tape.inference(engine).maxout(a, 3).data()).containsExactly(3, 5, 4, -7);
+        check(tape -> tape.maxout(a, 3), a);
+        check(tape -> tape.maxout(a, 2), a);
+    }
+
+    @Test
+    void aWeightedLoss() {
+        Tensor w = parameter(3, 4);
+        for (boolean fresh : new boolean[] {true, false}) {
+            float[][] gradients = new float[2][];
+            for (int i = 0; i < 2; i++) {
+                w.clearGradient();
+                Tape tape = new Tape(engine);
+                Tensor logits = tape.map(Expr.parse("2 * w"), List.of("w"), w);
+                if (!fresh) {
+                    tape.backward(tape.sum(logits, 0)); // a gradient is there already
+                }
+                tape.backward(tape.crossEntropy(logits, new int[] {1, 0, 3}), i == 0 ? 1 : 0.25f);
+                gradients[i] = w.gradient().clone();
+            }
+            for (int k = 0; k < w.size(); k++) {
+                assertThat(gradients[1][k]).isEqualTo(0.25f * gradients[0][k]);
+            }
+        }
     }
 
     @Test
