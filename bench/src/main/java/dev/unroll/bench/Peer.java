@@ -81,15 +81,7 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
     }
 
     /** What {@code ./unroll} starts Java with. */
-    private static final List<String> LAUNCHER = List.of(
-            "-XX:+UseG1GC",
-            "-XX:G1HeapRegionSize=1m",
-            "-Xmn24m",
-            "-Xms64m",
-            "-XX:GCTimeRatio=1",
-            "-XX:CICompilerCount=3",
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,dev.unroll.simd.Kernel_*::*,0.01");
+    private static final List<String> LAUNCHER = List.of("@app/launch/java.options");
 
     private static Peer java(
             String name, String contender, Workload workload, int threads, Map<String, String> environment) {

@@ -1,50 +1,61 @@
 package dev.unroll.kernel;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls code on slivers of work until the JIT has compiled it. Vector code that is not compiled yet allocates an object
  * for every operation, and a first training step would take many seconds. Nothing a rehearsal computes is used, so it
  * changes speed only.
+ *
+ * <p>All pieces are called before any is waited for: the JIT has several threads, and the machine nothing better to do.
  */
 public final class Rehearsal {
     /** Calls after which a method has been seen often enough for the JIT's best compiler, which then only needs time. */
-    private static final int SEEN = 200;
+    private static final int SEEN = 60;
 
     private static final long NAP = 1_000_000;
 
-    private final long deadline;
-
-    private Rehearsal(long deadline) {
-        this.deadline = deadline;
+    /** @param enough well above the nanoseconds that a call takes compiled, well below what it takes uncompiled */
+    private record Piece(long enough, Runnable sliver) {
+        boolean isCompiled() {
+            long before = System.nanoTime();
+            sliver.run();
+            return System.nanoTime() - before < enough;
+        }
     }
 
-    /** A rehearsal that gives up after a while and leaves the rest to the work itself. */
-    public static Rehearsal within(Duration limit) {
-        return new Rehearsal(System.nanoTime() + limit.toNanos());
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /**
+     * Adds a piece.
+     *
+     * @param enough nanoseconds, well above what a call takes compiled, well below what it takes uncompiled
+     * @param sliver the code on the least work that passes through all of it; it may be called from here alone
+     */
+    public void add(long enough, Runnable sliver) {
+        pieces.add(new Piece(enough, sliver));
     }
 
     /**
-     * Calls {@code sliver} until a call takes less than {@code enough} nanoseconds.
+     * Calls every piece until a call takes less than its time, and forgets it then.
      *
-     * @param enough well above what compiled code takes, well below what it takes uncompiled
+     * @param limit after which the rest is left to the work itself
      * @return false if the time was up first
      */
-    public boolean repeat(long enough, Runnable sliver) {
-        for (int calls = 1; ; calls++) {
-            long before = System.nanoTime();
-            sliver.run();
-            long now = System.nanoTime();
-            if (now - before < enough) {
-                return true;
-            }
-            if (now > deadline) {
-                return false;
+    public boolean run(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (int calls = 1; !pieces.isEmpty(); calls++) {
+            pieces.removeIf(Piece::isCompiled);
+            if (System.nanoTime() > deadline) {
+                return pieces.isEmpty();
             }
             if (calls > SEEN) {
                 LockSupport.parkNanos(NAP); // the compiler needs the processor more
             }
         }
+        return true;
     }
 }

@@ -13,14 +13,12 @@ import java.util.function.Function;
  */
 final class LayerNames {
     private final Layer layer;
-    /** {@code l0}, {@code l0_reverse}: which of the stack. */
-    private final String suffix;
-
+    private final int index;
     private final Optional<TorchNames> torch;
 
-    LayerNames(Layer layer, String suffix) {
+    LayerNames(Layer layer, int index) {
         this.layer = layer;
-        this.suffix = suffix;
+        this.index = index;
         torch = TorchNames.of(layer.plan().cell());
     }
 
@@ -39,11 +37,11 @@ final class LayerNames {
     }
 
     private String name(String parameter) {
-        return suffix + "." + parameter;
+        return "l" + index + "." + parameter;
     }
 
     private String torchName(String kind) {
-        return kind + "_" + suffix;
+        return kind + "_l" + index;
     }
 
     /** @param width columns of the matrices, 0 for vectors */

@@ -5,6 +5,7 @@ import dev.unroll.expr.Function;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.kernel.Program;
+import dev.unroll.kernel.Rehearsal;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,11 @@ import java.util.function.Supplier;
 public final class Optimizer {
     /** Numbers of one task. */
     private static final int BLOCK = 1 << 15;
+
+    /** Numbers of a rehearsal, and what they take at most once the code is compiled. */
+    private static final int SLIVER = 64;
+
+    private static final int SLIVER_NANOS = 3_000;
 
     private final Engine engine;
     private final UpdateRule rule;
@@ -49,6 +55,18 @@ public final class Optimizer {
                 }
             }
         }
+    }
+
+    /** Adds clipping and update to a rehearsal. */
+    public void rehearse(Rehearsal rehearsal) {
+        float[][] arrays = new float[3 + 2 * rule.moments().size()][SLIVER];
+        int[] zeros = new int[arrays.length];
+        blocks.stream()
+                .map(Block::update)
+                .distinct()
+                .forEach(update ->
+                        rehearsal.add(SLIVER_NANOS, () -> update.run(arrays, zeros, zeros, new float[4], 1, SLIVER)));
+        rehearsal.add(SLIVER_NANOS, () -> engine.kernels().sumSquares(arrays[0], 0, SLIVER));
     }
 
     /** The rule with the clipped gradient put in for g; scalars are lr, c1, c2 and the clipping factor or limit. */

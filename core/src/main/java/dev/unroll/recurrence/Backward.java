@@ -13,9 +13,6 @@ import java.util.stream.IntStream;
 
 /** All steps of a pass, last to first; leaves gradients of pre-activations in the groups' columns. */
 final class Backward extends Direction {
-    /** Depth of a partial product. */
-    private static final int DEPTH = 512;
-
     /** One panel product: columns of gradients times transposed weights. */
     private record Factor(int columns, int depth, float[] panels, int at, int perBlock) {}
 
@@ -95,7 +92,7 @@ final class Backward extends Direction {
                         multiply(products.get(p), ends, t, block, p);
                     }
                     for (Binding step : stages.get(s)) {
-                        step.run(t, block, share.rows(), w.panel());
+                        step.run(t, block, programRows(), w.panel());
                     }
                 }
                 clearPadding(padded.get(s), t);
@@ -154,25 +151,20 @@ final class Backward extends Direction {
 
     private void multiply(int operand, int time, int block, int p) {
         int row = (time * m.batch + share.row0()) * groupStride;
-        int slice = slice(DEPTH);
         boolean more = false;
         for (Factor factor : factors.get(operand)) {
-            int depth = depth(factor.depth(), DEPTH);
-            int panel = factor.at() + block * factor.perBlock();
-            for (int k = 0; k < depth; k += slice) {
-                product.run(
-                        share.rows(),
-                        Math.min(slice, depth - k),
-                        m.groups,
-                        row + factor.columns() + k,
-                        factor.panels(),
-                        panel + k * w.panel(),
-                        scratch,
-                        p * w.panel(),
-                        scratchStride,
-                        more);
-                more = true;
-            }
+            product.run(
+                    share.rows(),
+                    depth(factor.depth()),
+                    m.groups,
+                    row + factor.columns(),
+                    factor.panels(),
+                    factor.at() + block * factor.perBlock(),
+                    scratch,
+                    p * w.panel(),
+                    scratchStride,
+                    more);
+            more = true;
         }
     }
 

@@ -14,6 +14,12 @@ abstract class Direction {
     /** Depth to which a product goes in a sliver. */
     static final int REHEARSAL_DEPTH = 4;
 
+    /**
+     * Rows of a program in a sliver: more, and the JIT would compile the loop for the calls under way as well as the method
+     * for those to come.
+     */
+    static final int REHEARSAL_ROWS = 2;
+
     final Plan plan;
     final Widths w;
     final LayerMemory m;
@@ -131,13 +137,13 @@ abstract class Direction {
         return new Place(array, base, stride, m.batch * stride, w.panel(), slot.kind().time);
     }
 
-    /** The depth of a product; of a sliver's as many slices as matter: products that add to others are other kernels. */
-    int depth(int whole, int slice) {
-        return sliver ? Math.min(whole, whole > slice ? 2 * REHEARSAL_DEPTH : REHEARSAL_DEPTH) : whole;
+    /** The depth of a product. */
+    int depth(int whole) {
+        return sliver ? Math.min(whole, REHEARSAL_DEPTH) : whole;
     }
 
-    /** How much of a depth is multiplied at a time. */
-    int slice(int slice) {
-        return sliver ? REHEARSAL_DEPTH : slice;
+    /** The rows that a program runs over. */
+    int programRows() {
+        return sliver ? Math.min(REHEARSAL_ROWS, share.rows()) : share.rows();
     }
 }

@@ -11,9 +11,6 @@ import java.util.stream.IntStream;
 
 /** All steps of a pass, first to last. */
 final class Forward extends Direction {
-    /** Depth of a partial product: a panel of this many rows stays in the first-level cache. */
-    private static final int DEPTH = 256;
-
     /** One panel product of a stage: columns of an operand times panels of a group, to a column of the scratch. */
     private record Factor(int to, int column, float[] panels, int at, int perBlock, boolean more) {}
 
@@ -102,7 +99,7 @@ final class Forward extends Direction {
                         multiply(factor, t, block);
                     }
                     for (Binding step : stages.get(s)) {
-                        step.run(t, block, share.rows(), w.panel());
+                        step.run(t, block, programRows(), w.panel());
                     }
                 }
                 clearPadding(padded.get(s), t);
@@ -129,21 +126,17 @@ final class Forward extends Direction {
     private void multiply(Factor factor, int t, int block) {
         int a = (t * m.batch + share.row0()) * operandStride + factor.column();
         int panel = factor.at() + block * factor.perBlock();
-        int depth = depth(w.hidden(), DEPTH);
-        int slice = slice(DEPTH);
-        for (int k = 0; k < depth; k += slice) {
-            product.run(
-                    share.rows(),
-                    Math.min(slice, depth - k),
-                    m.operands,
-                    a + k,
-                    factor.panels(),
-                    panel + k * w.panel(),
-                    scratch,
-                    factor.to(),
-                    scratchStride,
-                    factor.more() || k > 0);
-        }
+        product.run(
+                share.rows(),
+                depth(w.hidden()),
+                m.operands,
+                a,
+                factor.panels(),
+                panel,
+                scratch,
+                factor.to(),
+                scratchStride,
+                factor.more());
     }
 
     private void multiplyInput(int t) {

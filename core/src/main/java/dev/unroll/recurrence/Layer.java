@@ -164,7 +164,7 @@ public final class Layer {
     }
 
     /**
-     * Has the JIT compile the layer's kernels before they are needed.
+     * Adds the kernels of a pass to a rehearsal.
      *
      * @param batch sequences of the runs to come
      */
@@ -175,7 +175,7 @@ public final class Layer {
         memory.prepareBackward(plan, w, new float[0][]);
         memory.tokens = new int[2 * rows];
         panels.pack(engine, weightArrays, false, true);
-        rehearsal.repeat(Pass.sliverNanos(plan, memory.steps, rows), Pass.sliver(this, memory, rows));
+        rehearsal.add(Pass.sliverNanos(plan, memory.steps, rows), Pass.sliver(this, memory, rows));
     }
 
     /** Packs the weights for runs without training. */

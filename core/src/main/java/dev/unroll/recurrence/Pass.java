@@ -125,7 +125,7 @@ final class Pass {
             programs += s.steps().size();
         }
         long perProduct = CALL_NANOS + 2L * rows * Direction.REHEARSAL_DEPTH * VECTOR_NANOS;
-        long perProgram = CALL_NANOS + 2L * rows * PROGRAM_VECTORS * VECTOR_NANOS;
+        long perProgram = CALL_NANOS + 2L * Direction.REHEARSAL_ROWS * PROGRAM_VECTORS * VECTOR_NANOS;
         return steps * (products * perProduct + programs * perProgram);
     }
 

@@ -27,10 +27,22 @@ final class SimdPanelProduct implements PanelProduct {
             int ldc,
             boolean accumulate) {
         int parts = (rows + RowBlocks.MOST_ROWS - 1) / RowBlocks.MOST_ROWS;
-        for (int part = 0, row = 0; part < parts; part++) {
-            int n = (rows - row + parts - part - 1) / (parts - part);
-            block(n, accumulate).run(kc, a, ao + row * lda, panel, po, c, co + row * ldc, ldc);
-            row += n;
+        if (accumulate) {
+            for (int part = 0, row = 0; part < parts; part++) {
+                int n = (rows - row + parts - part - 1) / (parts - part);
+                block(n, true).run(kc, a, ao + row * lda, panel, po, c, co + row * ldc, ldc);
+                row += n;
+            }
+            return;
+        }
+        // Blocks of one size may overlap by a row: it costs less to compute that row twice than to have the JIT compile
+        // a
+        // kernel of one row less.
+        int n = (rows + parts - 1) / parts;
+        RowBlock block = block(n, false);
+        for (int part = 0; part < parts; part++) {
+            int row = Math.min(part * n, rows - n);
+            block.run(kc, a, ao + row * lda, panel, po, c, co + row * ldc, ldc);
         }
     }
 

@@ -134,7 +134,11 @@ public final class LanguageModelTraining implements Learner {
         if ((long) data.lanes() * data.steps() * model.architecture().hidden() < WORTH_A_REHEARSAL) {
             return;
         }
-        model.rnn().rehearse(data.lanes(), Rehearsal.within(REHEARSAL));
+        Rehearsal rehearsal = new Rehearsal();
+        model.rnn().rehearse(data.lanes(), rehearsal);
+        tape.engine().rehearse(model.vocabulary().size(), rehearsal);
+        optimizer.rehearse(rehearsal);
+        rehearsal.run(REHEARSAL);
     }
 
     @Override

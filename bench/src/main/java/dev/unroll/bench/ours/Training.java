@@ -62,7 +62,11 @@ final class Training implements Job {
         Clip clip = workload.rule() == Workload.Rule.ADAGRAD ? Clip.value(5) : Clip.norm(5);
         optimizer = new Optimizer(engine, rule, clip, parameters);
         tape = new Tape(engine);
-        recurrent.rehearse(workload.batch(), Rehearsal.within(REHEARSAL));
+        Rehearsal rehearsal = new Rehearsal();
+        recurrent.rehearse(workload.batch(), rehearsal);
+        engine.rehearse(workload.vocabulary(), rehearsal);
+        optimizer.rehearse(rehearsal);
+        rehearsal.run(REHEARSAL);
         state = recurrent.zeroState(workload.batch());
         CounterRandom random = new CounterRandom(SEED, 0);
         tokens = new int[BATCHES][workload.units()];
