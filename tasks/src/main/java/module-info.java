@@ -1,6 +1,7 @@
 /** Recipes from files to a trained model and back to answers; the faces of the program stand on them. */
 module dev.unroll.tasks {
     requires transitive dev.unroll.core;
+    requires de.siegmar.fastcsv;
     requires static org.jspecify;
     // For verbs that look into models; the launcher resolves them for those alone.
     requires static ojalgo;

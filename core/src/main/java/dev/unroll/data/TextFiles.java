@@ -1,8 +1,8 @@
 package dev.unroll.data;
 
 import dev.unroll.io.FileException;
+import dev.unroll.io.Unpacking;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -36,14 +35,13 @@ final class TextFiles {
 
     private final Predicate<String> include;
     private final String wanted;
-    private final long maxUnpacked;
-    private long unpacked;
+    private final Unpacking unpacking;
 
     TextFiles(CorpusOptions options) {
         Glob glob = options.include() == null ? null : new Glob(options.include());
         this.include = glob == null ? name -> true : glob::matches;
         this.wanted = glob == null ? "file that is not hidden" : "file that matches " + glob;
-        this.maxUnpacked = options.maxUnpackedBytes();
+        this.unpacking = new Unpacking(options.maxUnpackedBytes());
     }
 
     void read(String path, Reader reader) {
@@ -60,7 +58,7 @@ final class TextFiles {
                 file(file, reader);
             }
         } catch (ZipException | EOFException e) {
-            throw new FileException(path + " is damaged or cut short (" + e.getMessage() + "); fetch it again", e);
+            throw Unpacking.damaged(path, e);
         } catch (UncheckedIOException e) {
             throw FileException.reading(file, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
@@ -92,12 +90,8 @@ final class TextFiles {
             zip(file, reader);
             return;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            if (name.endsWith(".gz")) {
-                reader.read(file.toString(), new Limited(new GZIPInputStream(in, 1 << 16), file.toString()));
-            } else {
-                reader.read(file.toString(), in);
-            }
+        try (InputStream in = unpacking.open(file)) {
+            reader.read(file.toString(), in);
         }
     }
 
@@ -113,7 +107,7 @@ final class TextFiles {
             for (ZipEntry entry : entries) {
                 String name = file + "!" + entry.getName();
                 try (InputStream in = zip.getInputStream(entry)) {
-                    reader.read(name, new Limited(in, name));
+                    reader.read(name, unpacking.limited(in, name));
                 }
             }
         }
@@ -129,26 +123,5 @@ final class TextFiles {
 
     private static String slashed(Path path) {
         return path.toString().replace(path.getFileSystem().getSeparator(), "/");
-    }
-
-    /** Counts what all archives together unpack to: a few kilobytes can hold terabytes of the same character. */
-    private final class Limited extends FilterInputStream {
-        private final String name;
-
-        Limited(InputStream in, String name) {
-            super(in);
-            this.name = name;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            unpacked += Math.max(count, 0);
-            if (unpacked > maxUnpacked) {
-                throw new FileException(name + " brings the text unpacked from archives above " + maxUnpacked
-                        + " bytes; if that is meant, unpack it yourself or raise the limit");
-            }
-            return count;
-        }
     }
 }

@@ -115,6 +115,18 @@ public final class JsonObject {
         return Collections.unmodifiableList(texts);
     }
 
+    public double[] getDoubles(String key) {
+        List<?> elements = get(key, List.class, "a list of numbers");
+        double[] numbers = new double[elements.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!(elements.get(i) instanceof Number number)) {
+                throw wrong(key, "a list of numbers", elements);
+            }
+            numbers[i] = number.doubleValue();
+        }
+        return numbers;
+    }
+
     private <T> T get(String key, Class<T> type, String expected) {
         if (!members.containsKey(key)) {
             throw new FileException(where + ": \"" + key + "\" is missing; it must be " + expected);

@@ -117,7 +117,7 @@ public final class SafeTensors {
      */
     public NamedArray array(String name) {
         SafeTensorsHeader.Entry entry = entry(name);
-        DType type = DType.named(entry.type()).filter(DType::readable).orElse(null);
+        DType type = DType.named(entry.type()).filter(DType::isFloating).orElse(null);
         if (type == null) {
             throw new FileException(file + ": \"" + name + "\" has the type " + entry.type()
                     + ", but only F32, F64, F16 and BF16 can be read; convert it to F32");

@@ -29,6 +29,18 @@ public record CrossEntropy(double smoothing, float[] weights) {
         }
     }
 
+    /** With weights that make up for classes of different frequency: rows / (classes · rows of the class). */
+    public static CrossEntropy balanced(int[] targets, int classes) {
+        float[] weights = new float[classes];
+        for (int target : targets) {
+            weights[target]++;
+        }
+        for (int c = 0; c < classes; c++) {
+            weights[c] = weights[c] == 0 ? 0 : targets.length / (classes * weights[c]);
+        }
+        return new CrossEntropy(0, weights);
+    }
+
     /**
      * The mean over the rows.
      *

@@ -242,7 +242,7 @@ class CorpusTest {
         List<String> twice = List.of(file.toString(), file.toString());
         assertThatThrownBy(() -> Corpus.read(twice, enough))
                 .isInstanceOf(FileException.class)
-                .hasMessageStartingWith(file + " brings the text unpacked from archives above 3000000 bytes");
+                .hasMessageStartingWith(file + " brings what is unpacked from archives above 3000000 bytes");
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.unroll.tasks;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.unroll.expr.Spelling;
+import dev.unroll.io.FileException;
+import dev.unroll.io.Unpacking;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A file of rows and named columns (RFC 4180): CSV, or TSV where its name says so ({@code .tsv}, {@code .tsv.gz}), in UTF-8,
+ * quoted or not.
+ *
+ * <pre>{@code
+ * Table table = Table.read(Path.of("ETTh1.csv.gz"));
+ * float[] features = table.numbers("HUFL", "HULL", "OT"); // [rows × 3]
+ * }</pre>
+ */
+public final class Table {
+    /** What people write where a number is missing. */
+    private static final List<String> MISSING = List.of("", "NA", "NaN", "nan", "null");
+
+    private final Path file;
+    private final List<String> columns;
+    private final List<CsvRecord> rows;
+
+    private Table(Path file, List<String> columns, List<CsvRecord> rows) {
+        this.file = file;
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    /**
+     * Reads a file, unpacked if its name ends in {@code .gz}.
+     *
+     * @param names of the columns; none if the first line has them
+     * @throws FileException with the line, if a row has more or fewer fields than there are columns, or a quote is never
+     *     closed
+     */
+    public static Table read(Path file, String... names) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        boolean tabs = name.endsWith(".tsv") || name.endsWith(".tsv.gz");
+        List<CsvRecord> records = records(file, tabs ? '\t' : ',');
+        if (records.isEmpty()) {
+            throw new FileException(file + " is empty; check what it should hold");
+        }
+        List<String> columns = names.length == 0 ? records.getFirst().getFields() : List.of(names);
+        for (CsvRecord record : records) {
+            if (record.getFieldCount() != columns.size()) {
+                throw new FileException(file + ", line " + record.getStartingLineNumber() + ": "
+                        + record.getFieldCount() + " fields, but there are " + columns.size()
+                        + " columns; put quotes around a field that holds a separator or a quote");
+            }
+        }
+        if (new HashSet<>(columns).size() < columns.size()) {
+            throw new FileException(
+                    file + ": two columns have one name in " + columns + "; rename one in the first line");
+        }
+        return new Table(file, columns, List.copyOf(records.subList(names.length == 0 ? 1 : 0, records.size())));
+    }
+
+    private static List<CsvRecord> records(Path file, char separator) {
+        try {
+            return Unpacking.read(file, in -> {
+                List<CsvRecord> all = new ArrayList<>();
+                try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                        .fieldSeparator(separator)
+                        .detectBomHeader(true)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // read refuses it and says the line
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .allowUnclosedQuote(false)
+                        .ofCsvRecord(in)) {
+                    reader.forEach(all::add);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+                return all;
+            });
+        } catch (CsvParseException e) {
+            throw new FileException(file + " is no table: " + e.getMessage() + "; correct it there", e);
+        }
+    }
+
+    /** The names in the first line. */
+    public List<String> columns() {
+        return columns;
+    }
+
+    /** How many rows there are below the first line. */
+    public int rows() {
+        return rows.size();
+    }
+
+    /** One column as it is written. */
+    public List<String> texts(String column) {
+        int c = index(column);
+        return rows.stream().map(row -> row.getField(c)).toList();
+    }
+
+    /**
+     * Columns side by side as numbers; an empty field, {@code NA}, {@code NaN} or {@code null} is missing and becomes NaN.
+     *
+     * @return [rows × columns]
+     * @throws FileException with the line, if a field is something else
+     */
+    public float[] numbers(String... names) {
+        int[] indices = new int[names.length];
+        for (int i = 0; i < names.length; i++) {
+            indices[i] = index(names[i]);
+        }
+        float[] numbers = new float[Math.multiplyExact(rows.size(), names.length)];
+        for (int r = 0; r < rows.size(); r++) {
+            for (int i = 0; i < names.length; i++) {
+                numbers[r * names.length + i] = number(rows.get(r), indices[i]);
+            }
+        }
+        return numbers;
+    }
+
+    private float number(CsvRecord row, int column) {
+        String text = row.getField(column).strip();
+        try {
+            return MISSING.contains(text) ? Float.NaN : Float.parseFloat(text);
+        } catch (NumberFormatException e) {
+            throw new FileException(
+                    file + ", line " + row.getStartingLineNumber() + ": " + columns.get(column) + " is \"" + text
+                            + "\", not a number; correct it, or leave the field empty where it is missing",
+                    e);
+        }
+    }
+
+    private int index(String column) {
+        int index = columns.indexOf(column);
+        if (index < 0) {
+            String nearest = Spelling.suggestion(column, columns);
+            throw new FileException(file + " has no column " + column + "; it has " + String.join(", ", columns)
+                    + (nearest.isEmpty() ? "" : "; " + nearest));
+        }
+        return index;
+    }
+}
