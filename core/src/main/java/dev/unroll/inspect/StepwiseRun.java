@@ -61,7 +61,7 @@ public final class StepwiseRun implements AutoCloseable {
     public static StepwiseRun ofTokens(Recurrent stack, int[] tokens, RecurrentState initial) {
         int batch = initial.batch();
         return new StepwiseRun(
-                stack.layers(),
+                chain(stack),
                 steps(tokens.length, batch),
                 initial,
                 (t, sequences, into) -> into.tokens(
@@ -80,12 +80,21 @@ public final class StepwiseRun implements AutoCloseable {
         if (x.size() % width != 0) {
             throw new IllegalArgumentException("the input " + x + " does not divide into rows of " + width);
         }
-        return new StepwiseRun(stack.layers(), steps(x.size() / width, batch), initial, (t, sequences, into) -> {
+        return new StepwiseRun(chain(stack), steps(x.size() / width, batch), initial, (t, sequences, into) -> {
             for (int row = 0; row < sequences.length; row++) {
                 int from = (t * batch + sequences[row]) * width;
                 System.arraycopy(x.data(), from, into.input(), row * into.inputStride(), width);
             }
         });
+    }
+
+    private static List<Layer> chain(Recurrent stack) {
+        if (!stack.isChain()) {
+            throw new IllegalArgumentException(
+                    "step by step only a stack can be run whose layers read forward, and each just"
+                            + " what the one below gives: not one with skips or residuals");
+        }
+        return stack.layers();
     }
 
     /** The same input, run by other layers. */

@@ -7,6 +7,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inverted dropout: in training an element is kept with probability 1 − p and then divided by 1 − p, so that nothing
@@ -17,9 +18,6 @@ import java.util.List;
  * @param probability of dropping an element
  */
 public record Dropout(double probability) {
-    /** Rows of one task. */
-    private static final int ROWS = 64;
-
     private static final Expr MASKED = Expr.parse("x * m");
 
     public Dropout {
@@ -40,19 +38,28 @@ public record Dropout(double probability) {
         float[] mask = tape.array(x.size());
         Arrays.fill(mask, 1);
         int columns = x.size(-1);
-        apply(tape.engine().team(), random, mask, columns == 0 ? 0 : x.size() / columns, columns, columns);
+        int rows = columns == 0 ? 0 : x.size() / columns;
+        apply(tape.engine().team(), random, Rows.of(mask, columns), rows, columns, null, 0);
         return tape.map(MASKED, List.of("x", "m"), x, Tensor.of(mask, x.shape()));
     }
 
-    /** Multiplies rows of a table by the mask. */
-    void apply(Team team, CounterRandom random, float[] a, int rows, int columns, int stride) {
+    /**
+     * Multiplies rows by their masks; the same place and numbers have the same mask, so that a backward pass asks for it again.
+     *
+     * @param turn the place of each row, where the rows are turned
+     * @param before rows of the whole table that come before these
+     */
+    void apply(Team team, CounterRandom random, Rows rows, int count, int columns, int @Nullable [] turn, int before) {
+        if (probability == 0) {
+            return;
+        }
         float scale = (float) (1 / (1 - probability));
-        team.forEach((rows + ROWS - 1) / ROWS, part -> {
-            for (int r = part * ROWS; r < Math.min(rows, (part + 1) * ROWS); r++) {
-                for (int c = 0; c < columns; c++) {
-                    boolean dropped = random.uniform((long) r * columns + c) < probability;
-                    a[r * stride + c] = dropped ? 0 : a[r * stride + c] * scale;
-                }
+        Rows.forEach(team, count, r -> {
+            long first = (before + (turn == null ? r : turn[r])) * (long) columns;
+            int at = rows.at(r);
+            for (int c = 0; c < columns; c++) {
+                boolean dropped = random.uniform(first + c) < probability;
+                rows.array()[at + c] = dropped ? 0 : rows.array()[at + c] * scale;
             }
         });
     }

@@ -13,12 +13,14 @@ import java.util.function.Function;
  */
 final class LayerNames {
     private final Layer layer;
-    private final int index;
+    /** {@code l0}, {@code l0_reverse}: which of the stack. */
+    private final String suffix;
+
     private final Optional<TorchNames> torch;
 
-    LayerNames(Layer layer, int index) {
+    LayerNames(Layer layer, String suffix) {
         this.layer = layer;
-        this.index = index;
+        this.suffix = suffix;
         torch = TorchNames.of(layer.plan().cell());
     }
 
@@ -37,11 +39,11 @@ final class LayerNames {
     }
 
     private String name(String parameter) {
-        return "l" + index + "." + parameter;
+        return suffix + "." + parameter;
     }
 
     private String torchName(String kind) {
-        return kind + "_l" + index;
+        return kind + "_" + suffix;
     }
 
     /** @param width columns of the matrices, 0 for vectors */

@@ -5,59 +5,47 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Rehearsal;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Layer;
-import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Any cell, stacked in layers and run over time: layer n reads the output of layer n − 1 at the same step and its own
  * state of the step before.
  *
  * <pre>{@code
- * var lstm = new Recurrent(engine, Cell.library("lstm"), Recurrent.tokens(65), 128, 2, 0);
+ * var lstm = new Recurrent(engine, Cell.library("lstm"), Recurrent.tokens(65), 128, RecurrentOptions.DEFAULT.withLayers(2));
  * lstm.initialise(1, "");
- * RecurrentState state = lstm.zeroState(batch);
- * Tensor h = lstm.forward(tape, tokens, steps, state, random); // [steps · batch × hidden]
+ * RecurrentOutput read = lstm.unroll(tape, Sequences.of(tokens, batch).withLengths(lengths));
+ * Tensor scores = classes.forward(tape, read.last());
  * }</pre>
  *
- * Sequences are time-major: row t · batch + b. The state that is passed in is the one before the first step; it is replaced
- * by the one after the last. No gradient flows from one call to the next: calling it piece by piece is truncated
- * backpropagation through time, with the state carried for ever.
+ * Sequences are time-major: row t · batch + b. Where the states begin is the caller's choice, see {@link Start}; by default no
+ * gradient flows from one call to the next.
  */
 public final class Recurrent implements Module {
     /** What a stack reads: dense features, or token indices (one-hot vectors that are never written out). */
     public record Input(int size, boolean isTokens) {}
 
-    private final Engine engine;
-    private final List<Layer> layers = new ArrayList<>();
-    private final double dropout;
+    private static final CounterRandom NO_RANDOM = new CounterRandom(0, 0);
 
-    /**
-     * @param hidden width of every layer's states
-     * @param dropout probability of dropping an element between two layers in training
-     */
-    public Recurrent(Engine engine, Cell cell, Input input, int hidden, int layerCount, double dropout) {
-        if (layerCount < 1) {
-            throw new IllegalArgumentException("a recurrent stack needs at least one layer, got " + layerCount);
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout must be in [0, 1), got " + dropout);
-        }
-        this.engine = engine;
-        this.dropout = dropout;
-        Plan plan = Plan.of(cell);
-        for (int l = 0; l < layerCount; l++) {
-            layers.add(
-                    l == 0
-                            ? new Layer(engine, plan, input.size(), input.isTokens(), hidden)
-                            : new Layer(engine, plan, hidden, false, hidden));
-        }
+    private final Stack stack;
+    private final LearnedState learned;
+
+    /** One layer that reads forward. */
+    public Recurrent(Engine engine, Cell cell, Input input, int hidden) {
+        this(engine, cell, input, hidden, RecurrentOptions.DEFAULT);
+    }
+
+    /** @param hidden width of every layer's states */
+    public Recurrent(Engine engine, Cell cell, Input input, int hidden, RecurrentOptions options) {
+        stack = new Stack(engine, cell, input, hidden, options);
+        learned = LearnedState.of(stack);
     }
 
     /** Input of token indices below {@code count}. */
@@ -70,30 +58,119 @@ public final class Recurrent implements Module {
         return new Input(width, false);
     }
 
-    /** Draws all parameters anew from a seed. */
+    /** Draws all parameters anew from a seed; a learned state starts at zero. */
     public void initialise(long seed, String prefix) {
-        for (int l = 0; l < layers.size(); l++) {
-            layers.get(l).initialise(seed, prefix + "l" + l + ".");
+        for (int i = 0; i < layers().size(); i++) {
+            layers().get(i).initialise(seed, prefix + stack.suffix(i) + ".");
         }
+        learned.vectors().forEach(v -> Arrays.fill(v.data(), 0));
     }
 
     /** Adds the kernels for passes over {@code batch} sequences to a rehearsal. */
     public void rehearse(int batch, Rehearsal rehearsal) {
-        layers.forEach(l -> l.rehearse(batch, rehearsal));
+        layers().forEach(l -> l.rehearse(batch, rehearsal));
     }
 
     public int hidden() {
-        return layers.getFirst().hidden();
+        return stack.hidden();
     }
 
+    /** Numbers that each step of the output has: of both directions, of all layers, as the options say. */
+    public int outputWidth() {
+        return stack.outputWidth();
+    }
+
+    public RecurrentOptions options() {
+        return stack.options();
+    }
+
+    /** Whether all layers read forward, and each just what the one below gives. */
+    public boolean isChain() {
+        return stack.isChain();
+    }
+
+    /** The recurrences, layer by layer, in each forward then backward. */
     public List<Layer> layers() {
-        return List.copyOf(layers);
+        return List.copyOf(stack.layers());
     }
 
-    /** The zero state for a batch. */
+    /** The state before the first step of {@code batch} sequences, to be carried. */
     public RecurrentState zeroState(int batch) {
-        int states = layers.getFirst().plan().states().size();
-        return new RecurrentState(batch, new float[layers.size()][states][Math.multiplyExact(batch, hidden())]);
+        int size = Math.multiplyExact(batch, hidden());
+        return new RecurrentState(batch, new float[layers().size()][stack.states()][size]);
+    }
+
+    /** Runs over whole sequences. */
+    public RecurrentOutput unroll(Tape tape, Sequences in) {
+        return unroll(tape, in, Start.FRESH);
+    }
+
+    /** Runs over sequences from given states, without dropout. */
+    public RecurrentOutput unroll(Tape tape, Sequences in, Start start) {
+        if (tape.recording() && stack.options().dropout() > 0) {
+            throw new IllegalArgumentException(
+                    "recurrent: dropout in training needs random numbers; pass a CounterRandom for this step");
+        }
+        return unroll(tape, in, start, NO_RANDOM);
+    }
+
+    /**
+     * Runs over sequences from given states.
+     *
+     * @param random for dropout; another one for every step of training
+     */
+    public RecurrentOutput unroll(Tape tape, Sequences in, Start start, CounterRandom random) {
+        check(in, start);
+        List<Tensor> inputs = new ArrayList<>(parameters());
+        Tensor x = in.x();
+        if (x != null) {
+            inputs.add(x);
+        }
+        if (start instanceof Start.At at) {
+            inputs.addAll(at.states());
+        }
+        Unrolled operation = new Unrolled(stack, learned, in, start, random);
+        Tensor output = tape.apply(operation, inputs.toArray(Tensor[]::new));
+        return new RecurrentOutput(tape, in, stack, operation, output);
+    }
+
+    private void check(Sequences in, Start start) {
+        Tensor x = in.x();
+        if (stack.input().isTokens() != (x == null)) {
+            throw new IllegalArgumentException("recurrent: the stack was made for "
+                    + (x == null ? "features, and was given tokens" : "tokens, and was given features"));
+        }
+        int width = stack.input().size();
+        if (x != null && (x.rank() != 2 || x.size(1) != width)) {
+            throw new IllegalArgumentException("recurrent: input " + x + ", expected [rows × " + width + "]");
+        }
+        switch (start) {
+            case Start.Fresh _ -> {}
+            case Start.Carried carried -> checkCarried(in, carried);
+            case Start.At at -> checkGiven(in, at.states());
+        }
+    }
+
+    private static void checkCarried(Sequences in, Start.Carried carried) {
+        if (carried.state().batch() != in.batch()) {
+            throw new IllegalArgumentException(
+                    "recurrent: the state of " + carried.state().batch() + " sequences for a batch of " + in.batch());
+        }
+        boolean inside = carried.after() >= 0 && carried.after() <= in.steps();
+        if (!inside && carried.after() != Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "recurrent: the state after " + carried.after() + " steps of " + in.steps());
+        }
+    }
+
+    private void checkGiven(Sequences in, List<Tensor> states) {
+        int count = layers().size() * stack.states();
+        boolean fits = states.size() == count
+                && states.stream().allMatch(s -> Arrays.equals(s.shape(), new int[] {in.batch(), hidden()}));
+        if (!fits) {
+            throw new IllegalArgumentException("recurrent: the stack starts at " + count + " states of [" + in.batch()
+                    + " × " + hidden() + "], got " + states);
+        }
     }
 
     /**
@@ -102,46 +179,70 @@ public final class Recurrent implements Module {
      * @param tokens token of row t · batch + b
      * @param state before the first step; becomes the one after the last
      * @param random for dropout; another one for every step of training
-     * @return output of the top layer, [steps · batch × hidden]
+     * @return the output of every step, [steps · batch × width]
      */
     public Tensor forward(Tape tape, int[] tokens, RecurrentState state, CounterRandom random) {
-        return tape.apply(operation(state, random, tokens), parameters().toArray(Tensor[]::new));
+        return unroll(tape, Sequences.of(tokens, state.batch()), Start.carried(state), random)
+                .output();
     }
 
     /** The same for dense input x [steps · batch × width]; a gradient flows to x when it is tracked. */
     public Tensor forward(Tape tape, Tensor x, RecurrentState state, CounterRandom random) {
-        List<Tensor> inputs = new ArrayList<>(parameters());
-        inputs.addFirst(x);
-        return tape.apply(operation(state, random, null), inputs.toArray(Tensor[]::new));
+        return unroll(tape, Sequences.of(x, state.batch()), Start.carried(state), random)
+                .output();
     }
 
-    private Unrolled operation(RecurrentState state, CounterRandom random, int @Nullable [] tokens) {
-        return new Unrolled(engine, layers, state, new Dropout(dropout), random, tokens);
-    }
-
-    /** Runs one step at a time from the weights as they are now, for sampling. */
+    /**
+     * Runs one step at a time from the weights as they are now, for sampling.
+     *
+     * @throws IllegalStateException if the stack reads backward, for which it needs whole sequences
+     */
     public RecurrentStream stream(int batch) {
-        return new RecurrentStream(layers, zeroState(batch));
+        if (stack.options().directions() != Directions.FORWARD) {
+            throw new IllegalStateException(
+                    "recurrent: a stack that reads backward needs whole sequences and cannot run step by step");
+        }
+        return new RecurrentStream(stack, learned.fill(zeroState(batch)));
     }
 
     @Override
     public List<Tensor> parameters() {
-        return layers.stream().flatMap(l -> l.tensors().stream()).toList();
+        List<Tensor> all = new ArrayList<>();
+        stack.layers().forEach(layer -> all.addAll(layer.tensors()));
+        all.addAll(learned.vectors());
+        return all;
     }
 
     @Override
     public Map<String, Tensor> export(Function<Tensor, float[]> of) {
         Map<String, Tensor> named = new LinkedHashMap<>();
-        for (int l = 0; l < layers.size(); l++) {
-            new LayerNames(layers.get(l), l).export(of, named);
+        for (int i = 0; i < layers().size(); i++) {
+            new LayerNames(layers().get(i), stack.suffix(i)).export(of, named);
+        }
+        for (int i = 0; i < learned.vectors().size(); i++) {
+            for (int s = 0; s < stack.states(); s++) {
+                float[] row = Arrays.copyOfRange(of.apply(learned.vectors().get(i)), s * hidden(), (s + 1) * hidden());
+                named.put(learnedName(i, s), Tensor.of(row, hidden()));
+            }
         }
         return named;
     }
 
     @Override
     public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
-        for (int l = 0; l < layers.size(); l++) {
-            new LayerNames(layers.get(l), l).restore(from, into);
+        for (int i = 0; i < layers().size(); i++) {
+            new LayerNames(layers().get(i), stack.suffix(i)).restore(from, into);
         }
+        for (int i = 0; i < learned.vectors().size(); i++) {
+            for (int s = 0; s < stack.states(); s++) {
+                float[] row = Named.array(from, learnedName(i, s), hidden());
+                System.arraycopy(row, 0, into.apply(learned.vectors().get(i)), s * hidden(), hidden());
+            }
+        }
+    }
+
+    private String learnedName(int index, int state) {
+        String name = layers().get(index).plan().states().get(state).name();
+        return "initial_" + name + "_" + stack.suffix(index);
     }
 }

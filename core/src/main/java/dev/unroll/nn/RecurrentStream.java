@@ -1,24 +1,29 @@
 package dev.unroll.nn;
 
+import dev.unroll.kernel.CounterRandom;
 import dev.unroll.recurrence.Layer;
-import dev.unroll.recurrence.LayerRun;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * A stack of layers run one step at a time. The state is the stream's own; nothing is kept for a backward pass.
  */
 public final class RecurrentStream {
-    private final List<Layer> layers;
-    private final RecurrentState state;
-    private final List<LayerRun> runs;
-    private final float[] output;
+    private static final CounterRandom NO_RANDOM = new CounterRandom(0, 0);
 
-    RecurrentStream(List<Layer> layers, RecurrentState state) {
-        this.layers = layers;
+    private final RecurrentState state;
+    private final StackRun run;
+    private final int width;
+    private final Rows output;
+    private final int[] lengths;
+
+    RecurrentStream(Stack stack, RecurrentState state) {
         this.state = state;
-        layers.forEach(Layer::prepare);
-        runs = layers.stream().map(l -> l.begin(1, state.batch(), false)).toList();
-        output = new float[state.batch() * layers.getLast().hidden()];
+        stack.layers().forEach(Layer::prepare);
+        run = new StackRun(stack, 1, state.batch(), false, float[]::new);
+        width = stack.input().size();
+        output = Rows.of(new float[state.batch() * stack.outputWidth()], stack.outputWidth());
+        lengths = new int[state.batch()];
+        Arrays.fill(lengths, 1);
     }
 
     /** The state after the steps so far; changing it changes what comes next. */
@@ -30,20 +35,20 @@ public final class RecurrentStream {
      * One step.
      *
      * @param tokens one for each sequence
-     * @return output of the top layer, [batch × hidden]; valid until the next step
+     * @return the stack's output, [batch × width]; valid until the next step
      */
     public float[] step(int[] tokens) {
-        runs.getFirst().tokens(tokens);
-        for (int l = 0; l < layers.size(); l++) {
-            LayerRun run = runs.get(l);
-            run.state(state.values()[l]);
-            if (l + 1 < layers.size()) {
-                run.forward(runs.get(l + 1).input(), runs.get(l + 1).inputStride());
-            } else {
-                run.forwardExact(output);
-            }
-            run.finalState(state.values()[l]);
-        }
-        return output;
+        return step(new Piece(tokens, null, lengths, 0));
+    }
+
+    /** One step of a stack that reads features, x [batch × width]. */
+    public float[] step(float[] x) {
+        return step(new Piece(null, Rows.of(x, width), lengths, 0));
+    }
+
+    private float[] step(Piece piece) {
+        run.forward(piece, state.values(), NO_RANDOM, output);
+        run.stateAfter(1, state.values());
+        return output.array();
     }
 }

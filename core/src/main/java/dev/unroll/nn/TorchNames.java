@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param hiddenBias vectors of bias_hh
  */
 record TorchNames(List<String> input, List<String> hidden, List<String> inputBias, List<String> hiddenBias) {
+    /** PyTorch's RNN with {@code nonlinearity='relu'}. */
+    private static final Cell RELU = Cell.parse("relu", "h' = relu(Wxh x + Whh h + bh)");
+
     private static TorchNames gates(String... gates) {
         List<String> in = new ArrayList<>();
         List<String> rec = new ArrayList<>();
@@ -32,7 +35,7 @@ record TorchNames(List<String> input, List<String> hidden, List<String> inputBia
 
     /** The names for a cell that PyTorch has too, recognised by its equations. */
     static Optional<TorchNames> of(Cell cell) {
-        if (same(cell, "rnn")) {
+        if (same(cell, "rnn") || cell.equations().equals(RELU.equations())) {
             return Optional.of(gates("h"));
         }
         if (same(cell, "lstm")) {

@@ -4,7 +4,18 @@ package dev.unroll.tensor;
  * One differentiable function, forward and pull-back side by side. An instance serves one call: what the pull-back needs
  * beyond inputs and output is kept in its fields.
  */
-public sealed interface Op permits MatMul, Linear, Maxout, Pointwise, Softmax, SoftmaxCrossEntropy, Sum, CustomOp {
+public sealed interface Op
+        permits Concatenate,
+                CustomOp,
+                Gather,
+                Linear,
+                MatMul,
+                Maxout,
+                OverTime,
+                Pointwise,
+                Softmax,
+                SoftmaxCrossEntropy,
+                Sum {
     /** Computes the output, allocated with {@link Tape#allocate}. */
     Tensor forward(Tape tape, Tensor... inputs);
 

@@ -142,6 +142,37 @@ public final class Tape {
         return apply(new Pointwise(expression, names), inputs);
     }
 
+    /** Rows of a table, in that order and as often as they are named. */
+    public Tensor gather(Tensor a, int[] rows) {
+        return gather(a, rows, 0, a.size(-1));
+    }
+
+    /** Columns {@code from} to before {@code to} of some rows of a table. */
+    public Tensor gather(Tensor a, int[] rows, int from, int to) {
+        return apply(new Gather(rows.clone(), from, to), a);
+    }
+
+    /** Tables with as many rows, side by side. */
+    public Tensor concatenate(List<Tensor> tables) {
+        return apply(new Concatenate(), tables.toArray(Tensor[]::new));
+    }
+
+    /**
+     * The mean of each sequence's rows.
+     *
+     * @param h [steps · batch × width], row t · batch + b
+     * @param lengths how many steps of each sequence count
+     * @return [batch × width]
+     */
+    public Tensor meanOverTime(Tensor h, int[] lengths) {
+        return apply(new OverTime(lengths.clone(), false), h);
+    }
+
+    /** The largest of each of a sequence's numbers over its steps; arguments as for {@link #meanOverTime}. */
+    public Tensor maxOverTime(Tensor h, int[] lengths) {
+        return apply(new OverTime(lengths.clone(), true), h);
+    }
+
     /** The sum of all elements, one number. */
     public Tensor sum(Tensor a) {
         return sum(a, 1);

@@ -7,6 +7,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.ScalarKernels;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Interpreter;
@@ -37,7 +38,8 @@ class StepwiseRunTest {
     }
 
     private Recurrent stack(Cell cell, int layers) {
-        Recurrent stack = new Recurrent(engine, cell, Recurrent.features(WIDTH), WIDTH, layers, 0);
+        Recurrent stack = new Recurrent(
+                engine, cell, Recurrent.features(WIDTH), WIDTH, RecurrentOptions.DEFAULT.withLayers(layers));
         stack.initialise(3, "");
         return stack;
     }
@@ -236,7 +238,7 @@ class StepwiseRunTest {
 
     @Test
     void theJacobianOfATokenLayerHasTheTokenOfItsSequence() {
-        Recurrent stack = new Recurrent(engine, Cell.library("rnn"), Recurrent.tokens(4), WIDTH, 1, 0);
+        Recurrent stack = new Recurrent(engine, Cell.library("rnn"), Recurrent.tokens(4), WIDTH);
         stack.initialise(3, "");
         int[] tokens = {0, 1, 2, 3, 3, 1};
         try (StepwiseRun run = StepwiseRun.ofTokens(stack, tokens, stack.zeroState(2))) {
@@ -257,7 +259,7 @@ class StepwiseRunTest {
     @ValueSource(floats = {0.01f, 100})
     void gradientsBeyondTheRangeOfAFloatAreMeasured(float factor) {
         Recurrent stack = new Recurrent(
-                engine, Cell.parse("linear", "h' = W h + V x\ninit W = identity"), Recurrent.features(1), 4, 1, 0);
+                engine, Cell.parse("linear", "h' = W h + V x\ninit W = identity"), Recurrent.features(1), 4);
         stack.initialise(1, "");
         Layer layer = stack.layers().getFirst();
         float[] w = layer.parameter("W");

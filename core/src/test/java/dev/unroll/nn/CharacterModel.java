@@ -16,7 +16,12 @@ final class CharacterModel {
 
     CharacterModel(Engine engine, String cell, int vocabulary, int hidden, int layers) {
         this.engine = engine;
-        recurrent = new Recurrent(engine, Cell.library(cell), Recurrent.tokens(vocabulary), hidden, layers, 0);
+        recurrent = new Recurrent(
+                engine,
+                Cell.library(cell),
+                Recurrent.tokens(vocabulary),
+                hidden,
+                RecurrentOptions.DEFAULT.withLayers(layers));
         head = new Linear(hidden, vocabulary);
         recurrent.initialise(1, "rnn.");
         head.initialise(1, "head.");

@@ -2,11 +2,10 @@ package dev.unroll.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.kernel.CounterRandom;
+import dev.unroll.expr.Expr;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.recurrence.Cell;
-import dev.unroll.recurrence.LayerRun;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.Golden;
@@ -33,142 +32,137 @@ public abstract class GoldenContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rnn", "lstm", "gru-torch", "gru"})
+    @ValueSource(strings = {"rnn", "rnn-relu", "lstm", "gru-torch", "gru"})
     void aRecurrentStackIsLibtorchs(String cell) {
         for (String size : List.of("1", "2", "odd")) {
             check(cell, size);
         }
     }
 
+    /** Three layers, both directions, sequences that end early, and all of it together. */
     @ParameterizedTest
-    @ValueSource(strings = {"rnn", "lstm", "gru-torch"})
-    void threeLayersAreLibtorchs(String cell) {
-        check(cell, "3");
+    @ValueSource(strings = {"rnn", "rnn-relu", "lstm", "gru-torch"})
+    void deepBidirectionalAndRaggedStacksAreLibtorchs(String cell) {
+        for (String size : List.of("3", "bidirectional", "lengths", "bidirectional-lengths")) {
+            check(cell, size);
+        }
     }
 
     private void check(String cell, String size) {
-        Map<String, Golden.Array> golden = Golden.read(cell + "-" + size);
         try (Engine engine = Engine.of(kernels, 1)) {
-            new Stack(cell, golden, engine).check();
+            new Stack(cell, size, engine).check();
         }
+    }
+
+    private static Cell cell(String name) {
+        return name.equals("rnn-relu")
+                ? Cell.parse(name, Cell.library("rnn").print().replace("tanh", "relu"))
+                : Cell.library(name);
     }
 
     /** One recorded network and what ours makes of its inputs. */
     private static final class Stack {
-        private final String cell;
+        private final String name;
         private final Map<String, Golden.Array> golden;
-        private final Engine engine;
-        private final int steps;
+        private final Tape tape;
         private final int batch;
         private final int input;
         private final int hidden;
         private final Recurrent stack;
-        private final int layers;
-        private final int states;
+        private final List<String> states;
+        private final int recurrences;
 
-        Stack(String cell, Map<String, Golden.Array> golden, Engine engine) {
-            this.cell = cell;
-            this.golden = golden;
-            this.engine = engine;
-            steps = golden.get("x").shape()[0];
+        Stack(String cell, String size, Engine engine) {
+            name = cell;
+            golden = Golden.read(cell + "-" + size);
+            tape = new Tape(engine);
             batch = golden.get("x").shape()[1];
             input = golden.get("x").shape()[2];
-            layers = golden.get("h_0").shape()[0];
+            recurrences = golden.get("h_0").shape()[0];
             hidden = golden.get("h_0").shape()[2];
-            stack = new Recurrent(engine, Cell.library(cell), Recurrent.features(input), hidden, layers, 0);
-            states = stack.layers().getFirst().plan().states().size();
+            boolean both = size.startsWith("bidirectional");
+            RecurrentOptions options = RecurrentOptions.DEFAULT
+                    .withLayers(both ? recurrences / 2 : recurrences)
+                    .withDirections(both ? Directions.CONCATENATED : Directions.FORWARD);
+            Cell equations = cell(cell);
+            states = equations.states();
+            stack = new Recurrent(engine, equations, Recurrent.features(input), hidden, options);
             stack.load(parameters());
         }
 
         void check() {
-            outputsOfTheModule();
-            passesOfTheLayers();
+            int rows = golden.get("x").shape()[0] * batch;
+            Tensor x = Tensor.parameter(golden.get("x").values(), rows, input);
+            List<Tensor> initial = ofStates("_0");
+            Sequences in = Sequences.of(x, batch);
+            Golden.Array lengths = golden.get("lengths");
+            if (lengths != null) {
+                int[] each = new int[batch];
+                Arrays.setAll(each, b -> (int) lengths.values()[b]);
+                in = in.withLengths(each);
+            }
+            RecurrentOutput output = stack.unroll(tape, in, Start.at(initial));
+            assertNear("out", output.output().data(), golden.get("out").values());
+            List<Tensor> finals = output.states();
+            List<Tensor> expected = ofStates("_n");
+            Tensor upstream = Tensor.of(golden.get("upstream.out").values(), rows, stack.outputWidth());
+            Tensor loss = weighted(output.output(), upstream);
+            List<Tensor> ofFinals = ofStates("upstream.", "_n");
+            for (int i = 0; i < finals.size(); i++) {
+                assertNear(
+                        "final state " + i,
+                        finals.get(i).data(),
+                        expected.get(i).data());
+                Tensor more = weighted(finals.get(i), ofFinals.get(i));
+                loss = tape.map(Expr.parse("a + b"), List.of("a", "b"), loss, more);
+            }
+            tape.backward(loss);
+            assertNear("gradient of x", x.gradient(), golden.get("grad.x").values());
+            List<Tensor> ofInitial = ofStates("grad.", "_0");
+            for (int i = 0; i < initial.size(); i++) {
+                assertNear(
+                        "gradient of initial state " + i,
+                        initial.get(i).gradient(),
+                        ofInitial.get(i).data());
+            }
             gradientsOfParameters();
         }
 
-        private void outputsOfTheModule() {
-            RecurrentState state = stack.zeroState(batch);
-            for (int l = 0; l < layers; l++) {
-                state.values()[l] = ofLayer("_0", l);
-            }
-            Tensor x = Tensor.of(golden.get("x").values(), steps * batch, input);
-            Tensor out = stack.forward(Tape.inference(engine), x, state, new CounterRandom(0, 0));
-            assertNear("out", out.data(), golden.get("out").values());
-            for (int l = 0; l < layers; l++) {
-                assertNear("_n", state.values()[l], ofLayer("_n", l));
-            }
-        }
-
-        /** Layer by layer, which gives the initial states' gradients and takes the final states'. */
-        private void passesOfTheLayers() {
-            List<LayerRun> runs = new ArrayList<>();
-            stack.layers().forEach(layer -> runs.add(layer.begin(steps, batch, true)));
-            copyRows(
-                    golden.get("x").values(),
-                    runs.getFirst().input(),
-                    input,
-                    runs.getFirst().inputStride());
-            float[] out = new float[steps * batch * hidden];
-            for (int l = 0; l < layers; l++) {
-                runs.get(l).state(ofLayer("_0", l));
-                if (l + 1 < layers) {
-                    runs.get(l).forward(runs.get(l + 1).input(), runs.get(l + 1).inputStride());
-                } else {
-                    runs.get(l).forwardExact(out);
-                }
-                float[][] finals = new float[states][batch * hidden];
-                runs.get(l).finalState(finals);
-                assertNear("_n of layer " + l, finals, ofLayer("_n", l));
-            }
-            assertNear("out", out, golden.get("out").values());
-
-            LayerRun top = runs.getLast();
-            float[] upstream = golden.get("upstream.out").values();
-            copyRows(upstream, top.outputGradient(), hidden, top.outputGradientStride());
-            for (int l = layers - 1; l >= 0; l--) {
-                float[][] ofInitial = new float[states][batch * hidden];
-                runs.get(l).backward(ofLayer("upstream.", "_n", l), ofInitial);
-                assertNear("gradient of _0 of layer " + l, ofInitial, ofLayer("grad.", "_0", l));
-                if (l > 0) {
-                    LayerRun below = runs.get(l - 1);
-                    runs.get(l).inputGradient(below.outputGradient(), below.outputGradientStride(), 0);
-                }
-            }
-            float[] ofX = new float[steps * batch * input];
-            runs.getFirst().inputGradient(ofX, input, 0);
-            assertNear("gradient of x", ofX, golden.get("grad.x").values());
+        private Tensor weighted(Tensor y, Tensor weights) {
+            return tape.sum(tape.map(Expr.parse("w * y"), List.of("w", "y"), weights, y));
         }
 
         private void gradientsOfParameters() {
             Map<String, Tensor> gradients = stack.export(Tensor::gradient);
-            if (cell.equals("gru")) {
+            if (name.equals("gru")) {
                 ofEquations("grad.")
-                        .forEach((name, t) ->
-                                assertNear(name, gradients.get(name).data(), t.data()));
+                        .forEach((parameter, t) ->
+                                assertNear(parameter, gradients.get(parameter).data(), t.data()));
                 return;
             }
-            gradients.forEach((name, t) -> {
+            gradients.forEach((parameter, t) -> {
                 float[] values = t.data();
-                if (name.startsWith("bias_hh")) {
+                if (parameter.startsWith("bias_hh")) {
                     // PyTorch's two biases have one gradient; ours is one bias, except where the reset gate comes
                     // between.
-                    int own = cell.equals("gru-torch") ? hidden : 0;
-                    float[] shared = gradients.get(name.replace("hh", "ih")).data();
+                    int own = name.equals("gru-torch") ? hidden : 0;
+                    float[] shared =
+                            gradients.get(parameter.replace("hh", "ih")).data();
                     System.arraycopy(shared, 0, values, 0, values.length - own);
                 }
                 assertNear(
-                        "gradient of " + name,
+                        "gradient of " + parameter,
                         values,
-                        golden.get("grad." + name).values());
+                        golden.get("grad." + parameter).values());
             });
         }
 
         private Map<String, Tensor> parameters() {
-            if (cell.equals("gru")) {
+            if (name.equals("gru")) {
                 return ofEquations("");
             }
             Map<String, Tensor> named = new LinkedHashMap<>();
-            golden.forEach((name, a) -> named.put(name, Tensor.of(a.values(), a.shape())));
+            golden.forEach((parameter, a) -> named.put(parameter, Tensor.of(a.values(), a.shape())));
             return named;
         }
 
@@ -176,7 +170,7 @@ public abstract class GoldenContract {
         private Map<String, Tensor> ofEquations(String prefix) {
             Map<String, String> kinds = Map.of("weight_ih", "Wx", "weight_hh", "Wh", "bias_ih", "b");
             Map<String, Tensor> named = new LinkedHashMap<>();
-            for (int l = 0; l < layers; l++) {
+            for (int l = 0; l < recurrences; l++) {
                 int layer = l;
                 kinds.forEach((torch, ours) -> {
                     Golden.Array all = golden.get(prefix + torch + "_l" + layer);
@@ -192,33 +186,25 @@ public abstract class GoldenContract {
             return named;
         }
 
-        private float[][] ofLayer(String suffix, int layer) {
-            return ofLayer("", suffix, layer);
+        private List<Tensor> ofStates(String suffix) {
+            return ofStates("", suffix);
         }
 
-        /** What is recorded for the states of a layer, in the order of the cell's. */
-        private float[][] ofLayer(String prefix, String suffix, int layer) {
+        /** What is recorded for the states, in the order of {@link RecurrentOutput#states}. */
+        private List<Tensor> ofStates(String prefix, String suffix) {
+            List<Tensor> all = new ArrayList<>();
             int each = batch * hidden;
-            return stack.layers().getFirst().plan().states().stream()
-                    .map(s -> golden.get(prefix + s.name() + suffix).values())
-                    .map(values -> Arrays.copyOfRange(values, layer * each, (layer + 1) * each))
-                    .toArray(float[][]::new);
-        }
-
-        private void copyRows(float[] from, float[] to, int width, int stride) {
-            for (int r = 0; r < steps * batch; r++) {
-                System.arraycopy(from, r * width, to, r * stride, width);
+            for (int r = 0; r < recurrences; r++) {
+                for (String state : states) {
+                    float[] values = golden.get(prefix + state + suffix).values();
+                    all.add(Tensor.parameter(Arrays.copyOfRange(values, r * each, (r + 1) * each), batch, hidden));
+                }
             }
-        }
-
-        private void assertNear(String what, float[][] actual, float[][] expected) {
-            for (int s = 0; s < expected.length; s++) {
-                assertNear(what, actual[s], expected[s]);
-            }
+            return all;
         }
 
         private void assertNear(String what, float[] actual, float[] expected) {
-            GoldenContract.assertNear(cell + ", " + layers + " layers of " + hidden + ": " + what, actual, expected);
+            GoldenContract.assertNear(name + ", " + recurrences + " x " + hidden + ": " + what, actual, expected);
         }
     }
 

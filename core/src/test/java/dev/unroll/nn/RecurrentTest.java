@@ -34,7 +34,12 @@ class RecurrentTest {
     }
 
     private Recurrent dense(Cell cell, int width, int hidden, double dropout) {
-        Recurrent stack = new Recurrent(engine, cell, Recurrent.features(width), hidden, 2, dropout);
+        Recurrent stack = new Recurrent(
+                engine,
+                cell,
+                Recurrent.features(width),
+                hidden,
+                RecurrentOptions.DEFAULT.withLayers(2).withDropout(dropout));
         stack.initialise(1, "");
         return stack;
     }
@@ -175,7 +180,7 @@ class RecurrentTest {
                 .hasMessage("recurrent: input Tensor[6, 3] tracked, expected [rows × 4]");
         assertThatThrownBy(() -> stack.forward(tape, input(5, 4), stack.zeroState(2), NO_DROPOUT))
                 .hasMessage("recurrent: 5 rows do not divide into steps of a batch of 2");
-        Recurrent ofTokens = new Recurrent(engine, rnn, Recurrent.tokens(4), 5, 1, 0);
+        Recurrent ofTokens = new Recurrent(engine, rnn, Recurrent.tokens(4), 5);
         assertThatThrownBy(() -> stack.forward(tape, new int[] {1, 2}, stack.zeroState(2), NO_DROPOUT))
                 .hasMessage("recurrent: the stack was made for features, and was given tokens");
         assertThatThrownBy(() -> ofTokens.forward(tape, input(6, 4), ofTokens.zeroState(2), NO_DROPOUT))
@@ -184,14 +189,14 @@ class RecurrentTest {
             assertThatThrownBy(() -> ofTokens.forward(tape, new int[] {1, wrong}, ofTokens.zeroState(2), NO_DROPOUT))
                     .hasMessage("token " + wrong + " is not one of the 4 that the layer knows");
         }
-        assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(4), 5, 0, 0))
+        assertThatThrownBy(() -> RecurrentOptions.DEFAULT.withLayers(0))
                 .hasMessage("a recurrent stack needs at least one layer, got 0");
-        assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(4), 5, 1, 1))
-                .hasMessage("dropout must be in [0, 1), got 1.0");
-        assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(0), 5, 1, 0))
+        assertThatThrownBy(() -> RecurrentOptions.DEFAULT.withDropout(1))
+                .hasMessage("dropout must be at least 0 and below 1, got 1.0");
+        assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(0), 5))
                 .hasMessageContaining("at least 1");
         Cell shared = Cell.parse("shared", "h' = tanh(W h) * sigmoid(W (h * h) + V x)");
-        assertThatThrownBy(() -> new Recurrent(engine, shared, Recurrent.tokens(4), 5, 1, 0))
+        assertThatThrownBy(() -> new Recurrent(engine, shared, Recurrent.tokens(4), 5))
                 .hasMessage(
                         "cell shared: the matrix W is applied to two different vectors; give each product a matrix of"
                                 + " its own");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.ScalarKernels;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -258,7 +259,8 @@ class OptimizerTest {
     void matricesAreDecayedAndVectorsAreNot() {
         try (Engine engine = Engine.of(new ScalarKernels(), 1)) {
             for (String cell : List.of("lstm", "gru", "rnn")) {
-                Recurrent module = new Recurrent(engine, Cell.library(cell), Recurrent.tokens(5), 3, 2, 0);
+                Recurrent module = new Recurrent(
+                        engine, Cell.library(cell), Recurrent.tokens(5), 3, RecurrentOptions.DEFAULT.withLayers(2));
                 module.initialise(1, "");
                 Map<String, Tensor> before = module.state();
                 Optimizer optimizer =

@@ -6,6 +6,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.RecurrentStream;
 import dev.unroll.recurrence.CellCase.Sizes;
@@ -41,6 +42,8 @@ public abstract class CellContract {
             new Sizes(6, 3, 5, 40, true),
             new Sizes(8, 9, 33, 33, false),
             new Sizes(8, 9, 7, 17, true));
+
+    private static final RecurrentOptions TWO_LAYERS = RecurrentOptions.DEFAULT.withLayers(2);
 
     private final Kernels kernels;
 
@@ -189,7 +192,7 @@ public abstract class CellContract {
     void streamingGivesTheSameBits(Cell cell) {
         int batch = 3;
         int steps = 5;
-        Recurrent stack = new Recurrent(engine, cell, Recurrent.tokens(11), 17, 2, 0);
+        Recurrent stack = new Recurrent(engine, cell, Recurrent.tokens(11), 17, TWO_LAYERS);
         stack.initialise(1, "");
         int[] tokens = new SplittableRandom(1).ints((long) steps * batch, 0, 11).toArray();
         RecurrentState state = stack.zeroState(batch);
@@ -206,9 +209,9 @@ public abstract class CellContract {
     @MethodSource("cells")
     void aLoadedModelIsTheSavedOne(Cell cell) {
         int[] tokens = {3, 1, 4, 1, 5, 9};
-        Recurrent saved = new Recurrent(engine, cell, Recurrent.tokens(11), 17, 2, 0);
+        Recurrent saved = new Recurrent(engine, cell, Recurrent.tokens(11), 17, TWO_LAYERS);
         saved.initialise(1, "");
-        Recurrent loaded = new Recurrent(engine, cell, Recurrent.tokens(11), 17, 2, 0);
+        Recurrent loaded = new Recurrent(engine, cell, Recurrent.tokens(11), 17, TWO_LAYERS);
         loaded.initialise(2, "");
         float[] expected = forward(saved, tokens, saved.zeroState(2));
         assertThat(forward(loaded, tokens, loaded.zeroState(2))).isNotEqualTo(expected);

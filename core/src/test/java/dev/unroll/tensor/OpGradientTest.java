@@ -1,6 +1,7 @@
 package dev.unroll.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.expr.Expr;
@@ -102,6 +103,36 @@ class OpGradientTest {
                 assertThat(gradients[1][k]).isEqualTo(0.25f * gradients[0][k]);
             }
         }
+    }
+
+    @Test
+    void rowsAndColumnsTakenAndJoined() {
+        Tensor a = parameter(6, 5);
+        Tensor b = parameter(4, 3);
+        check(tape -> tape.gather(a, new int[] {4, 0, 4, 1}), a);
+        check(tape -> tape.gather(a, new int[] {5, 5}, 1, 3), a);
+        check(tape -> tape.concatenate(List.of(tape.gather(a, new int[] {4, 0, 4, 1}), b, b)), a, b);
+        Tape tape = new Tape(engine);
+        assertThat(tape.gather(a, new int[] {2}, 1, 3).data()).containsExactly(a.data()[11], a.data()[12]);
+        assertThatThrownBy(() -> tape.gather(a, new int[] {6})).hasMessage("gather: row 6 of Tensor[6, 5] tracked");
+        assertThatThrownBy(() -> tape.gather(a, new int[] {1}, 2, 6)).hasMessageStartingWith("gather: columns 2 to 6");
+        assertThatThrownBy(() -> tape.concatenate(List.of(a, b))).hasMessageEndingWith("tables with as many rows");
+    }
+
+    /** Three sequences of at most four steps; what lies past their ends is left out. */
+    @Test
+    void overTime() {
+        Tensor h = parameter(12, 2);
+        int[] lengths = {4, 1, 2};
+        check(tape -> tape.meanOverTime(h, lengths), h);
+        check(tape -> tape.maxOverTime(h, lengths), h);
+        Tensor counted = Tensor.of(new float[] {1, 2, 3, 4, 50, 6, 7, 80, 90, 10, 110, 120}, 12, 1);
+        Tape tape = new Tape(engine);
+        assertThat(tape.meanOverTime(counted, lengths).data()).containsExactly(5.5f, 2, 4.5f);
+        assertThat(tape.maxOverTime(counted, lengths).data()).containsExactly(10, 2, 6);
+        assertThatThrownBy(() -> tape.maxOverTime(counted, new int[] {4, 0, 1})).hasMessageEndingWith("must be 1 to 4");
+        assertThatThrownBy(() -> tape.meanOverTime(counted, new int[5]))
+                .hasMessage("over time: Tensor[12, 1] is not a batch of 5 sequences");
     }
 
     @Test

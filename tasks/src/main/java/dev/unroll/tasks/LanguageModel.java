@@ -10,6 +10,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Plan;
@@ -118,9 +119,8 @@ public final class LanguageModel implements Module {
                 architecture.cell(),
                 characters,
                 architecture.hidden(),
-                architecture.layers(),
-                architecture.dropout());
-        decoder = new Linear(architecture.hidden(), vocabulary.size());
+                RecurrentOptions.DEFAULT.withLayers(architecture.layers()).withDropout(architecture.dropout()));
+        decoder = new Linear(rnn.outputWidth(), vocabulary.size());
     }
 
     /**

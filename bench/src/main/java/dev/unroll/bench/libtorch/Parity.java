@@ -5,6 +5,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Layer;
 import dev.unroll.tensor.Tape;
@@ -46,7 +47,7 @@ public final class Parity {
         try (Engine engine = Engine.start(1);
                 var _ = new PointerScope()) {
             Recurrent recurrent =
-                    new Recurrent(engine, Cell.library(cell), Recurrent.tokens(parity.size.vocabulary()), 5, 2, 0);
+                    new Recurrent(engine, Cell.library(cell), Recurrent.tokens(parity.size.vocabulary()), 5, RecurrentOptions.DEFAULT.withLayers(2));
             Linear decoder = new Linear(5, parity.size.vocabulary());
             recurrent.initialise(1, "");
             decoder.initialise(1, "decoder.");

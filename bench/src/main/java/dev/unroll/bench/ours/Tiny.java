@@ -7,6 +7,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tensor.CustomOp;
 import dev.unroll.tensor.Tape;
@@ -45,8 +46,7 @@ public record Tiny(boolean dense, boolean tinyInputs, boolean tinyGradients) imp
                 cell,
                 dense ? Recurrent.features(width) : Recurrent.tokens(width),
                 workload.hidden(),
-                workload.layers(),
-                0);
+                RecurrentOptions.DEFAULT.withLayers(workload.layers()));
         Linear decoder = new Linear(workload.hidden(), width);
         recurrent.initialise(Training.SEED, "");
         decoder.initialise(Training.SEED, "decoder.");

@@ -8,6 +8,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentStream;
 import dev.unroll.recurrence.Cell;
 
@@ -23,7 +24,11 @@ public final class Unroll implements Contender {
         Engine engine = Engine.start(threads);
         Cell cell = Cell.library(workload.cell());
         Recurrent recurrent = new Recurrent(
-                engine, cell, Recurrent.tokens(workload.vocabulary()), workload.hidden(), workload.layers(), 0);
+                engine,
+                cell,
+                Recurrent.tokens(workload.vocabulary()),
+                workload.hidden(),
+                RecurrentOptions.DEFAULT.withLayers(workload.layers()));
         Linear decoder = new Linear(workload.hidden(), workload.vocabulary());
         recurrent.initialise(Training.SEED, "");
         decoder.initialise(Training.SEED, "decoder.");

@@ -1,0 +1,59 @@
+package dev.unroll.nn;
+
+/**
+ * How a stack of recurrent layers is wired and regularised.
+ *
+ * <pre>{@code
+ * RecurrentOptions.DEFAULT.withLayers(3).withDirections(Directions.CONCATENATED).withDropout(0.2)
+ * }</pre>
+ *
+ * @param layers how many are stacked, at least 1
+ * @param directions which way each of them reads
+ * @param skips whether the input goes to every layer, and every layer's output, side by side, to the stack's (Graves 2013). A
+ *     token goes to the upper layers as a one-hot vector that is written out
+ * @param residual whether every layer but the first adds what it reads to what it gives (He et al. 2016)
+ * @param dropout probability of dropping an element between two layers in training
+ * @param learnedState whether the state before the first step is trained, rather than zero
+ */
+public record RecurrentOptions(
+        int layers, Directions directions, boolean skips, boolean residual, double dropout, boolean learnedState) {
+    /** One layer that reads forward. */
+    public static final RecurrentOptions DEFAULT = new RecurrentOptions(1, Directions.FORWARD, false, false, 0, false);
+
+    public RecurrentOptions {
+        if (layers < 1) {
+            throw new IllegalArgumentException("a recurrent stack needs at least one layer, got " + layers);
+        }
+        checkProbability("dropout", dropout);
+    }
+
+    private static void checkProbability(String name, double p) {
+        if (!(p >= 0 && p < 1)) {
+            throw new IllegalArgumentException(name + " must be at least 0 and below 1, got " + p);
+        }
+    }
+
+    public RecurrentOptions withLayers(int count) {
+        return new RecurrentOptions(count, directions, skips, residual, dropout, learnedState);
+    }
+
+    public RecurrentOptions withDirections(Directions which) {
+        return new RecurrentOptions(layers, which, skips, residual, dropout, learnedState);
+    }
+
+    public RecurrentOptions withSkips(boolean on) {
+        return new RecurrentOptions(layers, directions, on, residual, dropout, learnedState);
+    }
+
+    public RecurrentOptions withResidual(boolean on) {
+        return new RecurrentOptions(layers, directions, skips, on, dropout, learnedState);
+    }
+
+    public RecurrentOptions withDropout(double probability) {
+        return new RecurrentOptions(layers, directions, skips, residual, probability, learnedState);
+    }
+
+    public RecurrentOptions withLearnedState(boolean on) {
+        return new RecurrentOptions(layers, directions, skips, residual, dropout, on);
+    }
+}
