@@ -40,7 +40,9 @@ public final class Functions {
             f.one("hardtanh", torch::hardtanh);
             f.one("gelu", x -> torch.gelu(x, "tanh"));
             f.one("silu", torch::silu);
-            f.one("rbf", x -> x.sub(new Scalar(1)).div(new Scalar(2)).square().neg().exp());
+            f.one(
+                    "rbf",
+                    x -> x.sub(new Scalar(1)).div(new Scalar(2)).square().neg().exp());
             f.one("softmax", x -> torch.softmax(x, -1));
             f.one("log_softmax", x -> torch.log_softmax(x, -1));
             f.one("maxout", x -> torch.amax(x.view(ROWS, COLUMNS / 2, 2), new long[] {-1}, false));

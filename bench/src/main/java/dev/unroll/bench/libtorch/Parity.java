@@ -46,8 +46,12 @@ public final class Parity {
         Parity parity = new Parity(cell);
         try (Engine engine = Engine.start(1);
                 var _ = new PointerScope()) {
-            Recurrent recurrent =
-                    new Recurrent(engine, Cell.library(cell), Recurrent.tokens(parity.size.vocabulary()), 5, RecurrentOptions.DEFAULT.withLayers(2));
+            Recurrent recurrent = new Recurrent(
+                    engine,
+                    Cell.library(cell),
+                    Recurrent.tokens(parity.size.vocabulary()),
+                    5,
+                    RecurrentOptions.DEFAULT.withLayers(2));
             Linear decoder = new Linear(5, parity.size.vocabulary());
             recurrent.initialise(1, "");
             decoder.initialise(1, "decoder.");
