@@ -14,17 +14,35 @@ package dev.unroll.nn;
  * @param residual whether every layer but the first adds what it reads to what it gives (He et al. 2016)
  * @param dropout probability of dropping an element between two layers in training
  * @param learnedState whether the state before the first step is trained, rather than zero
+ * @param checkpointEvery steps after which training keeps the states; what lies between is computed again in the backward pass
+ *     (Chen et al. 2016), piece by piece, so that memory for √T pieces of √T steps does. It changes no bit of the result. 0: keep
+ *     everything. Pieces are of at least 1,024 rows
  */
 public record RecurrentOptions(
-        int layers, Directions directions, boolean skips, boolean residual, double dropout, boolean learnedState) {
+        int layers,
+        Directions directions,
+        boolean skips,
+        boolean residual,
+        double dropout,
+        boolean learnedState,
+        int checkpointEvery) {
     /** One layer that reads forward. */
-    public static final RecurrentOptions DEFAULT = new RecurrentOptions(1, Directions.FORWARD, false, false, 0, false);
+    public static final RecurrentOptions DEFAULT =
+            new RecurrentOptions(1, Directions.FORWARD, false, false, 0, false, 0);
 
     public RecurrentOptions {
         if (layers < 1) {
             throw new IllegalArgumentException("a recurrent stack needs at least one layer, got " + layers);
         }
         checkProbability("dropout", dropout);
+        if (checkpointEvery < 0) {
+            throw new IllegalArgumentException(
+                    "checkpoints must be at least 1 step apart (0: none), got " + checkpointEvery);
+        }
+        if (checkpointEvery > 0 && directions != Directions.FORWARD) {
+            throw new IllegalArgumentException(
+                    "checkpoints cut a pass into pieces, but a stack that reads backward needs whole sequences");
+        }
     }
 
     private static void checkProbability(String name, double p) {
@@ -34,26 +52,30 @@ public record RecurrentOptions(
     }
 
     public RecurrentOptions withLayers(int count) {
-        return new RecurrentOptions(count, directions, skips, residual, dropout, learnedState);
+        return new RecurrentOptions(count, directions, skips, residual, dropout, learnedState, checkpointEvery);
     }
 
     public RecurrentOptions withDirections(Directions which) {
-        return new RecurrentOptions(layers, which, skips, residual, dropout, learnedState);
+        return new RecurrentOptions(layers, which, skips, residual, dropout, learnedState, checkpointEvery);
     }
 
     public RecurrentOptions withSkips(boolean on) {
-        return new RecurrentOptions(layers, directions, on, residual, dropout, learnedState);
+        return new RecurrentOptions(layers, directions, on, residual, dropout, learnedState, checkpointEvery);
     }
 
     public RecurrentOptions withResidual(boolean on) {
-        return new RecurrentOptions(layers, directions, skips, on, dropout, learnedState);
+        return new RecurrentOptions(layers, directions, skips, on, dropout, learnedState, checkpointEvery);
     }
 
     public RecurrentOptions withDropout(double probability) {
-        return new RecurrentOptions(layers, directions, skips, residual, probability, learnedState);
+        return new RecurrentOptions(layers, directions, skips, residual, probability, learnedState, checkpointEvery);
+    }
+
+    public RecurrentOptions withCheckpointEvery(int steps) {
+        return new RecurrentOptions(layers, directions, skips, residual, dropout, learnedState, steps);
     }
 
     public RecurrentOptions withLearnedState(boolean on) {
-        return new RecurrentOptions(layers, directions, skips, residual, dropout, on);
+        return new RecurrentOptions(layers, directions, skips, residual, dropout, on, checkpointEvery);
     }
 }

@@ -40,6 +40,11 @@ record Rows(float[] array, int offset, int stride) {
         return new Rows(array, offset + first, stride);
     }
 
+    /** The rows from one on. */
+    Rows row(int first) {
+        return new Rows(array, at(first), stride);
+    }
+
     /** Whether it is a table of so many columns without gaps. */
     boolean isTable(int columns) {
         return offset == 0 && stride == columns;

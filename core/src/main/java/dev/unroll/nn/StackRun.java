@@ -2,13 +2,14 @@ package dev.unroll.nn;
 
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Team;
+import dev.unroll.recurrence.Backflow;
 import dev.unroll.recurrence.LayerRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One pass of a stack over a batch of sequences: up through the layers forward in time, down through them backward. */
+/** A pass of a stack over a piece of its sequences: up through the layers forward in time, down through them backward. */
 final class StackRun {
     private final Stack stack;
     private final Team team;
@@ -24,6 +25,7 @@ final class StackRun {
     /** What each layer gives, once it has. */
     private final List<Rows> outputs = new ArrayList<>();
 
+    private @Nullable Rows spareOutput;
     private int @Nullable [] turn;
     private int firstRow;
     private CounterRandom random = new CounterRandom(0, 0);
@@ -40,6 +42,14 @@ final class StackRun {
         team = stack.engine().team();
         rows = steps * batch;
         stack.layers().forEach(layer -> runs.add(layer.begin(steps, batch, training)));
+    }
+
+    /** Room for the output of a pass that is made again: by then the first one's may have been changed. */
+    Rows spareOutput() {
+        if (spareOutput == null) {
+            spareOutput = Rows.of(memory.apply(rows * stack.outputWidth()), stack.outputWidth());
+        }
+        return spareOutput;
     }
 
     private Rows table(int columns) {
@@ -200,15 +210,31 @@ final class StackRun {
         }
     }
 
+    /** Begins to go backward, with the gradients of the states after the last step; a null entry for none. */
+    List<Backflow> begin(float[][][] ofFinal) {
+        List<Backflow> flows = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            flows.add(runs.get(i).begin(ofFinal[i]));
+        }
+        return flows;
+    }
+
+    /** Ends going backward; the gradients of the states before the first step go to where there is an entry. */
+    void end(List<Backflow> flows, float[][][] ofInitial) {
+        for (int i = 0; i < runs.size(); i++) {
+            runs.get(i).end(flows.get(i), ofInitial[i]);
+        }
+    }
+
     /**
      * Runs all layers back and adds to the gradients of their parameters.
      *
      * @param gradient of the output
-     * @param ofFinal gradients of the states after the last step; a null entry for none
-     * @param ofInitial gets the gradients of the states before the first; a null entry where it is not wanted
+     * @param flows what comes from the piece after this one; becomes what goes to the one before
+     * @param toTheEnd whether the latter is wanted
      * @param ofInput gets the gradient of x added; null where it is not wanted
      */
-    void backward(Rows gradient, float[][][] ofFinal, float[][][] ofInitial, @Nullable Rows ofInput) {
+    void backward(Rows gradient, List<Backflow> flows, boolean toTheEnd, @Nullable Rows ofInput) {
         Rows above = ofOutput(stack.levels() - 1, gradient);
         for (int level = stack.levels() - 1; level >= 0; level--) {
             Rows below = level == 0 ? null : ofOutput(level - 1, gradient);
@@ -219,7 +245,7 @@ final class StackRun {
                     Rows own = stack.isConcatenated() ? above.column(d * stack.hidden()) : above;
                     own.copyTo(to, team, rows, stack.hidden(), turn(d));
                 }
-                run.backward(ofFinal[stack.index(level, d)], ofInitial[stack.index(level, d)]);
+                run.backward(flows.get(stack.index(level, d)), toTheEnd);
                 handDown(level, d, below, ofInput);
             }
             if (below != null) {
@@ -265,8 +291,8 @@ final class StackRun {
             return;
         }
         int width = stack.layers().get(stack.index(level, direction)).input();
-        if (ofInput != null && below == null && ofInput.offset() == 0 && turned == null) {
-            run.inputGradient(ofInput.array(), ofInput.stride(), 1);
+        if (ofInput != null && below == null && turned == null) {
+            run.inputGradient(ofInput.array(), ofInput.offset(), ofInput.stride(), 1);
             return;
         }
         Rows of = table(width);

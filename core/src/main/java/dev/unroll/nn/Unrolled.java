@@ -1,12 +1,17 @@
 package dev.unroll.nn;
 
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.recurrence.Backflow;
+import dev.unroll.recurrence.Layer;
+import dev.unroll.recurrence.Pieces;
 import dev.unroll.tensor.CustomOp;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * A stack run over a batch of sequences, as an operation on the tape. Its output is that of every step; the states after the
@@ -22,13 +27,19 @@ final class Unrolled implements CustomOp {
     /** Gradients by recurrence and state of the cell, [batch × hidden] each; null where nothing has come. */
     private final float[][][] ofFinal;
 
-    /** The states after the last step, likewise. */
-    private float[][][] finals = {};
+    /** The states, likewise: before the first piece, between pieces, after the last. */
+    private final List<float[][][]> states = new ArrayList<>();
+
+    /** First steps of the pieces, and the end. */
+    private final int[] cuts;
 
     /** The sequences that begin at what the stack has learned. */
     private boolean[] fresh;
 
-    private @Nullable StackRun run;
+    /** Of the pieces that are as long as the first, and of the last if it is not. */
+    private final Map<Integer, StackRun> runs = new HashMap<>();
+
+    private boolean isOver;
 
     Unrolled(Stack stack, LearnedState learned, Sequences in, Start start, CounterRandom random) {
         this.stack = stack;
@@ -39,31 +50,51 @@ final class Unrolled implements CustomOp {
         batch = in.batch();
         ofFinal = new float[stack.layers().size()][stack.states()][];
         fresh = new boolean[batch];
+        int every = stack.options().checkpointEvery();
+        cuts = Pieces.cut(in.steps(), batch, every > 0 ? every : in.steps());
+    }
+
+    private int pieces() {
+        return cuts.length - 1;
+    }
+
+    private int steps(int piece) {
+        return cuts[piece + 1] - cuts[piece];
+    }
+
+    private StackRun run(Tape tape, int piece) {
+        return runs.computeIfAbsent(
+                steps(piece), steps -> new StackRun(stack, steps, batch, tape.recording(), tape::array));
     }
 
     @Override
     public Tensor forward(Tape tape, Tensor... inputs) {
         Tensor out = tape.allocate(in.rows(), stack.outputWidth());
-        float[][][] state = initial(tape);
+        tape.onReset(() -> runs.values().forEach(StackRun::end));
         if (!tape.recording()) {
-            stack.layers().forEach(layer -> layer.prepare());
+            stack.layers().forEach(Layer::prepare);
         }
-        StackRun pass = new StackRun(stack, in.steps(), batch, tape.recording(), tape::array);
-        tape.onReset(pass::end);
-        pass.forward(in.piece(0, in.steps()), state, random, Rows.of(out.data(), stack.outputWidth()));
-        finals = arrays(tape);
-        pass.stateAfter(in.steps(), finals);
-        if (start instanceof Start.Carried carried) {
-            carry(pass, carried);
+        states.add(initial(tape));
+        for (int p = 0; p < pieces(); p++) {
+            pass(tape, p, Rows.of(out.data(), stack.outputWidth()).row(in.batch() * cuts[p]));
+            states.add(arrays(tape));
+            run(tape, p).stateAfter(steps(p), states.getLast());
+            if (start instanceof Start.Carried carried) {
+                carry(tape, p, carried);
+            }
         }
-        run = pass;
         return out;
     }
 
-    private void carry(StackRun pass, Start.Carried carried) {
+    private void pass(Tape tape, int piece, Rows out) {
+        run(tape, piece).forward(in.piece(cuts[piece], steps(piece)), states.get(piece), random, out);
+    }
+
+    /** Replaces the carried state if its step is in this piece. */
+    private void carry(Tape tape, int piece, Start.Carried carried) {
         int after = carried.after() == Integer.MAX_VALUE ? in.steps() : carried.after();
-        pass.stateAfter(after, carried.state().values());
-        if (after > 0) {
+        if (after > cuts[piece] && after <= cuts[piece + 1]) {
+            run(tape, piece).stateAfter(after - cuts[piece], carried.state().values());
             Arrays.fill(carried.state().fresh(), false);
         }
     }
@@ -76,7 +107,9 @@ final class Unrolled implements CustomOp {
             }
             case Start.Carried carried -> {
                 fresh = carried.state().fresh().clone();
-                yield learned.fill(carried.state().values(), fresh);
+                float[][][] values = learned.fill(carried.state().values(), fresh);
+                // Pieces are run again from where they began, by when the carried state is another one.
+                yield pieces() == 1 ? values : copied(tape, values);
             }
             case Start.At at -> given(at.states());
         };
@@ -101,6 +134,16 @@ final class Unrolled implements CustomOp {
         return all;
     }
 
+    private float[][][] copied(Tape tape, float[][][] values) {
+        float[][][] all = arrays(tape);
+        for (int i = 0; i < all.length; i++) {
+            for (int s = 0; s < all[i].length; s++) {
+                System.arraycopy(values[i][s], 0, all[i][s], 0, all[i][s].length);
+            }
+        }
+        return all;
+    }
+
     private float[][][] given(List<Tensor> states) {
         float[][][] all = new float[stack.layers().size()][stack.states()][];
         for (int i = 0; i < states.size(); i++) {
@@ -111,25 +154,36 @@ final class Unrolled implements CustomOp {
 
     @Override
     public void pullBack(Tape tape, Tensor out, Tensor... inputs) {
-        StackRun pass = run;
-        if (pass == null) {
+        if (isOver) {
             throw new IllegalStateException("recurrent: a pass goes backward once; run it forward again first");
         }
+        isOver = true;
         boolean wanted = learned.isOn() || start instanceof Start.At;
         float[][][] ofInitial = wanted ? arrays(tape) : new float[stack.layers().size()][stack.states()][];
         Tensor x = in.x();
         Rows ofInput = x != null && x.tracked() ? Rows.of(x.gradient(), x.size(1)) : null;
-        pass.backward(Rows.of(out.gradient(), stack.outputWidth()), ofFinal, ofInitial, ofInput);
-        run = null;
+        Rows gradient = Rows.of(out.gradient(), stack.outputWidth());
+        List<Backflow> flows = run(tape, pieces() - 1).begin(ofFinal);
+        for (int p = pieces() - 1; p >= 0; p--) {
+            if (p + 1 < pieces()) { // the memory of the last piece still is as it left it
+                pass(tape, p, run(tape, p).spareOutput());
+            }
+            int row = in.batch() * cuts[p];
+            Rows ofPiece = ofInput == null ? null : ofInput.row(row);
+            run(tape, p).backward(gradient.row(row), flows, wanted || p > 0, ofPiece);
+        }
+        run(tape, 0).end(flows, ofInitial);
         learned.addGradients(ofInitial, fresh);
         if (start instanceof Start.At at) {
-            for (int i = 0; i < at.states().size(); i++) {
-                if (at.states().get(i).tracked()) {
-                    float[] g = ofInitial[i / stack.states()][i % stack.states()];
-                    tape.engine()
-                            .kernels()
-                            .axpy(g.length, 1, g, 0, at.states().get(i).gradient(), 0);
-                }
+            addGradients(tape, ofInitial, at.states());
+        }
+    }
+
+    private void addGradients(Tape tape, float[][][] ofInitial, List<Tensor> to) {
+        for (int i = 0; i < to.size(); i++) {
+            if (to.get(i).tracked()) {
+                float[] g = ofInitial[i / stack.states()][i % stack.states()];
+                tape.engine().kernels().axpy(g.length, 1, g, 0, to.get(i).gradient(), 0);
             }
         }
     }
@@ -140,7 +194,7 @@ final class Unrolled implements CustomOp {
             @Override
             public Tensor forward(Tape tape, Tensor... inputs) {
                 Tensor y = tape.allocate(batch, stack.hidden());
-                System.arraycopy(finals[recurrence][state], 0, y.data(), 0, y.size());
+                System.arraycopy(states.getLast()[recurrence][state], 0, y.data(), 0, y.size());
                 return y;
             }
 

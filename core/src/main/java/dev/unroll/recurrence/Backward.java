@@ -2,7 +2,6 @@ package dev.unroll.recurrence;
 
 import dev.unroll.kernel.PanelProduct;
 import dev.unroll.recurrence.Binding.Place;
-import dev.unroll.recurrence.Pass.Ends;
 import dev.unroll.recurrence.Pass.Share;
 import dev.unroll.recurrence.Plan.BackwardProduct;
 import java.util.ArrayList;
@@ -83,13 +82,13 @@ final class Backward extends Direction {
         return all;
     }
 
-    void run(Ends ends, Runnable barrier) {
+    void run(Backflow flow, boolean toTheEnd, Runnable barrier) {
         for (int t = m.steps - 1; t >= 0; t--) {
             for (int s = 0; s < stages.size(); s++) {
                 List<BackwardProduct> products = plan.backward().get(s).products();
                 for (int block = share.block0(); block < share.block1(); block++) {
                     for (int p = 0; p < products.size(); p++) {
-                        multiply(products.get(p), ends, t, block, p);
+                        multiply(products.get(p), flow, t, block, p);
                     }
                     for (Binding step : stages.get(s)) {
                         step.run(t, block, programRows(), w.panel());
@@ -97,16 +96,14 @@ final class Backward extends Direction {
                 }
                 clearPadding(padded.get(s), t);
                 if (t >= m.shortest && s == stages.size() - 1) {
-                    forgetEnded(ends, t);
+                    forgetEnded(flow, t);
                 }
                 barrier.run();
             }
         }
-        for (int state = 0; state < plan.states().size(); state++) {
-            if (ends.ofInitial()[state] != null) {
-                for (int block = share.block0(); block < share.block1(); block++) {
-                    writeInitial(ends, state, block);
-                }
+        for (int state = 0; toTheEnd && state < plan.states().size(); state++) {
+            for (int block = share.block0(); block < share.block1(); block++) {
+                writeInitial(flow, state, block);
             }
         }
     }
@@ -115,7 +112,7 @@ final class Backward extends Direction {
      * Past its end a sequence has no gradients, whatever the step has made of what lies there, and its carry holds the
      * gradient of the final state, to be met by the sequence's last step.
      */
-    private void forgetEnded(Ends ends, int t) {
+    private void forgetEnded(Backflow flow, int t) {
         for (int r = 0; r < share.rows(); r++) {
             if (m.ended(share.row0() + r, t)) {
                 for (Place place : forgotten) {
@@ -123,10 +120,7 @@ final class Backward extends Direction {
                 }
                 for (int s = 0; s < carries.size(); s++) {
                     clearColumns(carries.get(s), t, r);
-                    float[] given = ends.ofFinal()[s];
-                    if (given != null && plan.states().get(s).operand() < 0) {
-                        copyFinal(given, r, carries.get(s), t);
-                    }
+                    copyFinal(flow.carries[s], r, carries.get(s), t);
                 }
             }
         }
@@ -139,13 +133,13 @@ final class Backward extends Direction {
         System.arraycopy(given, (share.row0() + row) * w.hidden() + from, to.array(), at, Math.max(0, until - from));
     }
 
-    private void multiply(BackwardProduct of, Ends ends, int t, int block, int p) {
+    private void multiply(BackwardProduct of, Backflow flow, int t, int block, int p) {
         int time = of.ofNextStep() ? t + 1 : t;
         if (time < m.steps) {
             multiply(of.operand(), time, block, p);
         }
         if (of.ofNextStep() && (time == m.steps || time >= m.shortest)) {
-            fillFinal(of.operand(), ends, block, p, time);
+            fillFinal(of.operand(), flow, block, p, time);
         }
     }
 
@@ -169,13 +163,12 @@ final class Backward extends Direction {
     }
 
     /** Beyond the last step of a sequence the gradient is the one of its final state. */
-    private void fillFinal(int operand, Ends ends, int block, int p, int time) {
-        float[] given = null;
-        for (int s = 0; s < plan.states().size(); s++) {
-            if (plan.states().get(s).operand() == operand) {
-                given = ends.ofFinal()[s];
-            }
+    private void fillFinal(int operand, Backflow flow, int block, int p, int time) {
+        int state = 0;
+        while (plan.states().get(state).operand() != operand) {
+            state++;
         }
+        float[] given = flow.products[state];
         for (int r = 0; r < share.rows(); r++) {
             if (time < m.steps && !m.ended(share.row0() + r, time)) {
                 continue;
@@ -184,29 +177,30 @@ final class Backward extends Direction {
             Arrays.fill(scratch, at, at + w.panel(), 0);
             int from = block * w.panel();
             int count = Math.min(w.panel(), w.hidden() - from);
-            if (given != null && count > 0) {
+            if (count > 0) {
                 System.arraycopy(given, (share.row0() + r) * w.hidden() + from, scratch, at, count);
             }
         }
     }
 
-    private void writeInitial(Ends ends, int index, int block) {
+    private void writeInitial(Backflow flow, int index, int block) {
         Plan.State state = plan.states().get(index);
-        float[] to = ends.ofInitial()[index];
-        boolean multiplied = state.operand() >= 0;
-        if (multiplied) {
-            multiply(new BackwardProduct(state.operand(), true), ends, -1, block, 0);
+        if (state.operand() >= 0) {
+            multiply(new BackwardProduct(state.operand(), true), flow, -1, block, 0);
         }
         Place carry = place(new Slot(Slot.Kind.CARRY, index));
         int from = block * w.panel();
-        int count = Math.min(w.panel(), w.hidden() - from);
+        int count = Math.max(0, Math.min(w.panel(), w.hidden() - from));
         for (int r = 0; r < share.rows(); r++) {
-            for (int c = 0; c < count; c++) {
-                float sum = multiplied ? scratch[r * scratchStride + c] : 0;
-                if (state.carried()) {
-                    sum += m.carries[carry.offset(-1, block) + r * carry.stride() + c];
-                }
-                to[(share.row0() + r) * w.hidden() + from + c] = sum;
+            int to = (share.row0() + r) * w.hidden() + from;
+            if (state.operand() >= 0) {
+                System.arraycopy(scratch, r * scratchStride, flow.products[index], to, count);
+            }
+            if (state.carried()) {
+                int at = carry.offset(-1, block) + r * carry.stride();
+                System.arraycopy(m.carries, at, flow.carries[index], to, count);
+            } else {
+                Arrays.fill(flow.carries[index], to, to + count, 0);
             }
         }
     }

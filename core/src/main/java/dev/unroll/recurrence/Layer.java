@@ -172,7 +172,7 @@ public final class Layer {
         int members = engine.team().size();
         int rows = (batch + members - 1) / members;
         LayerMemory memory = new LayerMemory(plan, w, 2, rows, 1);
-        memory.prepareBackward(plan, w, new float[0][]);
+        memory.prepareBackward(plan, w, memory.backflow(plan, w));
         memory.tokens = new int[2 * rows];
         panels.pack(engine, weightArrays, false, true);
         rehearsal.add(Pass.sliverNanos(plan, memory.steps, rows), Pass.sliver(this, memory, rows));

@@ -35,6 +35,7 @@ final class LayerMemory {
     int shortest;
 
     private @Nullable Pass pass;
+    private @Nullable Backflow backflow;
 
     /** Results of products for one block of columns, for each member of the team. */
     private final float[][] productScratch;
@@ -77,10 +78,8 @@ final class LayerMemory {
     }
 
     /**
-     * Makes the arrays of the backward pass and sets what the last time step reads as coming from the next one: the
-     * gradient of a final state arrives with the products where a product reads the state, else with the carries.
-     */
-    void prepareBackward(Plan plan, Widths w, float[][] ofFinal) {
+     * Makes the arrays of the backward pass and sets what the last time step reads as coming from the next one. */
+    void prepareBackward(Plan plan, Widths w, Backflow flow) {
         if (carries.length == 0) {
             int rows = steps * batch;
             if (outputGradient.length == 0) {
@@ -91,16 +90,22 @@ final class LayerMemory {
             vectorGradients = new float[batch * w.stride(plan.vectorGradients().size())];
         }
         Arrays.fill(carries, 0);
-        Arrays.fill(vectorGradients, 0);
+        System.arraycopy(flow.vectors, 0, vectorGradients, 0, vectorGradients.length);
         int stride = w.stride(plan.states().size());
-        for (int s = 0; s < ofFinal.length; s++) {
-            if (ofFinal[s] != null && plan.states().get(s).operand() < 0) {
-                for (int b = 0; b < batch; b++) {
-                    int to = ((steps & 1) * batch + b) * stride + s * w.padded();
-                    System.arraycopy(ofFinal[s], b * w.hidden(), carries, to, w.hidden());
-                }
+        for (int s = 0; s < flow.carries.length; s++) {
+            for (int b = 0; b < batch; b++) {
+                int to = ((steps & 1) * batch + b) * stride + s * w.padded();
+                System.arraycopy(flow.carries[s], b * w.hidden(), carries, to, w.hidden());
             }
         }
+    }
+
+    /** Room for what flows back. */
+    Backflow backflow(Plan plan, Widths w) {
+        if (backflow == null) {
+            backflow = new Backflow(plan, w, batch);
+        }
+        return backflow;
     }
 
     /** At least so many floats for products; asked for by that member only. */

@@ -13,9 +13,6 @@ public final class LayerRun {
     /** Columns of the token weights' gradient that one task adds up. */
     private static final int TOKEN_COLUMNS = 256;
 
-    /** Rows up to which the input's products are made step by step: a large product would mostly pack its operands. */
-    private static final int FEW_ROWS = 64;
-
     private final Layer layer;
     private final Plan plan;
     private final Widths w;
@@ -112,7 +109,7 @@ public final class LayerRun {
 
     /** Runs all steps; row t · batch + b of the output goes to {@code row · stride}, padded with zeros. */
     public void forward(float[] output, int stride) {
-        boolean few = memory.steps * memory.batch <= FEW_ROWS;
+        boolean few = Pieces.isFew(memory.steps * memory.batch);
         if (training) {
             layer.panels().pack(engine, layer.weightArrays(), few, true);
         }
@@ -199,15 +196,43 @@ public final class LayerRun {
      * @param ofInitial gets the gradient of each initial state; a null entry where it is not wanted
      */
     public void backward(float[][] ofFinal, float[][] ofInitial) {
-        memory.prepareBackward(plan, w, ofFinal);
-        memory.pass(layer).backward(new Pass.Ends(ofFinal, ofInitial));
-        weightGradients();
-        vectorGradients();
+        boolean toTheEnd = Arrays.stream(ofInitial).anyMatch(g -> g != null);
+        Backflow flow = begin(ofFinal);
+        backward(flow, toTheEnd);
+        end(flow, ofInitial);
     }
 
-    /** One product over all time steps for each block of weights. */
-    private void weightGradients() {
-        int rows = memory.steps * memory.batch;
+    /** Begins a backward pass that is made piece by piece, last to first, {@code ofFinal} being as in {@link #backward}. */
+    public Backflow begin(float[][] ofFinal) {
+        Backflow flow = memory.backflow(plan, w);
+        flow.begin(plan, ofFinal);
+        return flow;
+    }
+
+    /**
+     * Runs the steps of a piece backward.
+     *
+     * @param flow what comes from the piece after it; becomes what goes to the piece before it
+     * @param toTheEnd whether the gradients of the states before its first step are wanted
+     */
+    public void backward(Backflow flow, boolean toTheEnd) {
+        memory.prepareBackward(plan, w, flow);
+        memory.pass(layer).backward(flow, toTheEnd);
+        System.arraycopy(memory.vectorGradients, 0, flow.vectors, 0, flow.vectors.length);
+        int each = Pieces.stepsOfASum(memory.batch);
+        for (int from = (memory.steps - 1) / each * each; from >= 0; from -= each) {
+            weightGradients(from * memory.batch, Math.min(each, memory.steps - from) * memory.batch);
+        }
+    }
+
+    /** Ends a backward pass that was made piece by piece, {@code ofInitial} being as in {@link #backward}. */
+    public void end(Backflow flow, float[][] ofInitial) {
+        vectorGradients(flow);
+        flow.end(ofInitial);
+    }
+
+    /** One product over some time steps for each block of weights. */
+    private void weightGradients(int firstRow, int rows) {
         int stride = w.stride(plan.groups());
         for (int b = 0; b < weights.size(); b++) {
             Plan.Weights block = plan.weights().get(b);
@@ -219,7 +244,7 @@ public final class LayerRun {
             boolean table = w.tokens() && block.rows().getFirst() == Plan.INPUT;
             int top = table ? w.input() : 0;
             if (table) {
-                addTokenGradients(gradient, cols, from, beta);
+                addTokenGradients(gradient, cols, from, beta, firstRow, rows);
             }
             int height = tensor.size(0) - top;
             if (height > 0) {
@@ -232,10 +257,10 @@ public final class LayerRun {
                         cols,
                         rows,
                         memory.operands,
-                        column,
+                        firstRow * inputStride() + column,
                         inputStride(),
                         memory.groups,
-                        from,
+                        firstRow * stride + from,
                         stride,
                         beta,
                         gradient,
@@ -246,8 +271,7 @@ public final class LayerRun {
     }
 
     /** A token's rows of the gradient are added up in the order of time. */
-    private void addTokenGradients(float[] gradient, int cols, int from, float beta) {
-        int rows = memory.steps * memory.batch;
+    private void addTokenGradients(float[] gradient, int cols, int from, float beta, int firstRow, int rows) {
         int stride = w.stride(plan.groups());
         int parts = Math.max(1, cols / TOKEN_COLUMNS);
         engine.team().forEach(parts, part -> {
@@ -258,14 +282,14 @@ public final class LayerRun {
                     Arrays.fill(gradient, token * cols + column, token * cols + column + width, 0);
                 }
             }
-            for (int r = 0; r < rows; r++) {
+            for (int r = firstRow; r < firstRow + rows; r++) {
                 int to = memory.tokens[r] * cols + column;
                 engine.kernels().axpy(width, 1, memory.groups, r * stride + from + column, gradient, to);
             }
         });
     }
 
-    private void vectorGradients() {
+    private void vectorGradients(Backflow flow) {
         if (plan.vectors().isEmpty()) {
             return;
         }
@@ -273,8 +297,7 @@ public final class LayerRun {
         int stride = w.stride(plan.vectorGradients().size());
         for (int column = 0; column < plan.vectorGradients().size(); column++) {
             int to = plan.vectorGradients().get(column) * w.padded();
-            engine.addColumnSums(
-                    memory.vectorGradients, column * w.padded(), stride, memory.batch, w.padded(), gradient, to);
+            engine.addColumnSums(flow.vectors, column * w.padded(), stride, memory.batch, w.padded(), gradient, to);
         }
     }
 
@@ -284,10 +307,15 @@ public final class LayerRun {
      * @param beta 0 to overwrite {@code to}, 1 to add to it
      */
     public void inputGradient(float[] to, int stride, float beta) {
+        inputGradient(to, 0, stride, beta);
+    }
+
+    /** Likewise, row t · batch + b at {@code offset + row · stride}. */
+    public void inputGradient(float[] to, int offset, int stride, float beta) {
         int rows = memory.steps * memory.batch;
         if (!plan.hoisted().contains(true) && beta == 0) {
             for (int r = 0; r < rows; r++) {
-                Arrays.fill(to, r * stride, r * stride + w.input(), 0);
+                Arrays.fill(to, offset + r * stride, offset + r * stride + w.input(), 0);
             }
         }
         float add = beta;
@@ -311,7 +339,7 @@ public final class LayerRun {
                         cols,
                         add,
                         to,
-                        0,
+                        offset,
                         stride);
                 add = 1;
             }

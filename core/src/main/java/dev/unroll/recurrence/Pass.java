@@ -27,9 +27,6 @@ final class Pass {
     /** Where the output goes: row t · batch + b at {@code row * stride}. */
     record Output(float[] array, int stride) {}
 
-    /** Gradients at the two ends of time, by state, [batch × hidden] each; null where there is none or none is wanted. */
-    record Ends(float[][] ofFinal, float[][] ofInitial) {}
-
     /** A member's part of the work: rows of the batch, blocks of columns. */
     record Share(int member, int row0, int row1, int block0, int block1) {
         int rows() {
@@ -82,15 +79,20 @@ final class Pass {
         });
     }
 
-    /** All steps backward; leaves gradients of pre-activations in the groups' columns. */
-    void backward(Ends ends) {
+    /**
+     * All steps backward; leaves gradients of pre-activations in the groups' columns.
+     *
+     * @param flow what comes from after the last step; becomes what goes to before the first
+     * @param toTheEnd whether the latter is wanted
+     */
+    void backward(Backflow flow, boolean toTheEnd) {
         spread((share, barrier) -> {
             Backward mine = backward[share.member()];
             if (mine == null) {
                 mine = new Backward(this, share);
                 backward[share.member()] = mine;
             }
-            mine.run(ends, barrier);
+            mine.run(flow, toTheEnd, barrier);
         });
     }
 
@@ -101,14 +103,13 @@ final class Pass {
     static Runnable sliver(Layer layer, LayerMemory memory, int rows) {
         Pass pass = new Pass(layer, memory, true);
         Share share = new Share(0, 0, rows, 0, 1);
-        int states = pass.plan.states().size();
         float[] output = new float[memory.steps * rows * pass.w.padded()];
         Forward forward = new Forward(pass, share, new Output(output, pass.w.padded()));
         Backward backward = new Backward(pass, share);
-        Ends ends = new Ends(new float[states][], new float[states][]);
+        Backflow flow = memory.backflow(pass.plan, pass.w);
         return () -> {
             forward.run(false, () -> {});
-            backward.run(ends, () -> {});
+            backward.run(flow, false, () -> {});
         };
     }
 
