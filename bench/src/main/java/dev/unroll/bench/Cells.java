@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "  rates     the library's cells against its LSTM, by useful operations a second",
             "  composed  cells against the same ones composed of libtorch's operations",
             "  compile   how long it takes to compile a cell",
-            "  tiny      what inputs and gradients below the smallest normal number cost"
+            "  tiny      what inputs and gradients below the smallest normal number cost",
+            "  long      what a token costs in sequences of up to 10,000 steps"
         })
 final class Cells implements Callable<Integer> {
     /** The parts, in the order they are run. */
@@ -32,7 +33,8 @@ final class Cells implements Callable<Integer> {
         RATES,
         COMPOSED,
         COMPILE,
-        TINY
+        TINY,
+        LONG
     }
 
     @Parameters(paramLabel = "PART", description = "${COMPLETION-CANDIDATES} (default: all)")
@@ -87,6 +89,12 @@ final class Cells implements Callable<Integer> {
             for (Workload workload : workloads) {
                 TinyNumbers tiny = TinyNumbers.measure(workload, options);
                 print("tiny", tiny.table(), tiny.json());
+            }
+        }
+        if (parts.contains(Part.LONG)) {
+            for (Workload workload : workloads) {
+                LongSequences sequences = LongSequences.measure(workload, options);
+                print("long", sequences.table(), sequences.json());
             }
         }
         if (options.json() != null) {

@@ -5,6 +5,8 @@ import dev.unroll.recurrence.Cell;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is measured: a character or word model of stacked recurrent layers and a linear output layer.
@@ -37,6 +39,8 @@ public record Workload(
         NONE
     }
 
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,4})");
+
     /** All workloads. */
     public static final List<Workload> ALL = List.of(
             new Workload("W1", "lstm", 2, 128, 65, 0, 50, 50, Rule.ADAM),
@@ -46,33 +50,45 @@ public record Workload(
             new Workload("W5", "gru-torch", 2, 256, 65, 0, 50, 50, Rule.ADAM),
             new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE));
 
-    /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell. */
+    /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell, {@code W1/1000x1} with T 1,000 and B 1. */
     public static Workload named(String id) {
-        String[] parts = id.split("/", 2);
+        List<String> parts = List.of(id.split("/", -1));
         Workload workload = ALL.stream()
-                .filter(candidate -> candidate.id.equalsIgnoreCase(parts[0]))
+                .filter(candidate -> candidate.id.equalsIgnoreCase(parts.getFirst()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no workload is called " + parts[0] + ": there are "
+                .orElseThrow(() -> new IllegalArgumentException("no workload is called " + parts.getFirst()
+                        + ": there are "
                         + String.join(", ", ALL.stream().map(Workload::id).toList())));
-        return parts.length == 1 ? workload : workload.with(parts[1]);
+        for (String variation : parts.subList(1, parts.size())) {
+            Matcher size = SIZE.matcher(variation);
+            workload = size.matches()
+                    ? workload.with(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
+                    : workload.with(variation);
+        }
+        return workload;
     }
 
     /** The same with another cell of the library. */
     public Workload with(String name) {
         Cell.library(name);
+        return new Workload(id + "/" + name, name, layers, hidden, vocabulary, embedding, time, batch, rule);
+    }
+
+    /** The same with sequences of another length, and another number of them. */
+    public Workload with(int steps, int sequences) {
         return new Workload(
-                id.replaceFirst("/.*", "") + "/" + name,
-                name,
+                id + "/" + steps + "x" + sequences,
+                cell,
                 layers,
                 hidden,
                 vocabulary,
                 embedding,
-                time,
-                batch,
+                steps,
+                sequences,
                 rule);
     }
 
-    /** Whether it is another workload with its cell exchanged. */
+    /** Whether it is one of {@link #ALL} with something exchanged. */
     public boolean isVariant() {
         return id.contains("/");
     }
