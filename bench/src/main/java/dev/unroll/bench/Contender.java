@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.djl.Djl;
 import dev.unroll.bench.libtorch.Libtorch;
 import dev.unroll.bench.ours.Tiny;
 import dev.unroll.bench.ours.Unroll;
@@ -19,6 +20,7 @@ public interface Contender {
             case Peer.OURS -> new Unroll();
             case "libtorch" -> new Libtorch(false);
             case "libtorch-composed" -> new Libtorch(true);
+            case "djl" -> new Djl();
             case "fma" -> new FmaPeak();
             default -> Tiny.named(name);
         };

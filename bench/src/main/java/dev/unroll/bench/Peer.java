@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.djl.Djl;
 import dev.unroll.bench.libtorch.Libtorch;
 import dev.unroll.bench.ours.Unroll;
 import java.io.File;
@@ -47,6 +48,14 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
         }
         if (workload.isVariant() && Libtorch.composes(workload.cell())) {
             peers.addAll(libtorch("composed", "libtorch-composed", workload, threads, true));
+        }
+        if (!workload.isVariant() && Djl.supports(workload)) {
+            peers.add(java(
+                    "DJL",
+                    "djl",
+                    workload,
+                    threads,
+                    Map.of("DJL_CACHE_DIR", Natives.FOLDER, "ai.djl.offline", "true")));
         }
         if (workload.id().equals("W3") && Files.exists(NUMPY)) {
             Map<String, String> serial = Map.of("OPENBLAS_NUM_THREADS", "1");
