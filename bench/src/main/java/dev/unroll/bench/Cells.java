@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "  rates     the library's cells against its LSTM, by useful operations a second",
             "  composed  cells against the same ones composed of libtorch's operations",
             "  compile   how long it takes to compile a cell",
-            "  tiny      what inputs and gradients below the smallest normal number cost",
+            "  lengths   what it costs to say how long each sequence is",
+            "  subnormal what inputs and gradients below the smallest normal number cost",
             "  long      what a token costs in sequences of up to 10,000 steps"
         })
 final class Cells implements Callable<Integer> {
@@ -33,7 +34,8 @@ final class Cells implements Callable<Integer> {
         RATES,
         COMPOSED,
         COMPILE,
-        TINY,
+        LENGTHS,
+        SUBNORMAL,
         LONG
     }
 
@@ -85,10 +87,13 @@ final class Cells implements Callable<Integer> {
             CompileTimes times = CompileTimes.measure(chosen);
             print("compile", times.table(), times.json());
         }
-        if (parts.contains(Part.TINY)) {
-            for (Workload workload : workloads) {
-                TinyNumbers tiny = TinyNumbers.measure(workload, options);
-                print("tiny", tiny.table(), tiny.json());
+        for (Workload workload : workloads) {
+            if (parts.contains(Part.LENGTHS)) {
+                costs("lengths", workload, Peer.OURS, "unroll-full-lengths", "unroll-short-lengths");
+            }
+            if (parts.contains(Part.SUBNORMAL)) {
+                costs("subnormal", workload, "unroll-still", "unroll-subnormal-gradients");
+                costs("subnormal", workload, "unroll-dense", "unroll-subnormal-inputs");
             }
         }
         if (parts.contains(Part.LONG)) {
@@ -101,6 +106,11 @@ final class Cells implements Callable<Integer> {
             Json.write(options.json(), options.threads(), report);
         }
         return 0;
+    }
+
+    private void costs(String part, Workload workload, String usual, String... variations) throws IOException {
+        Costs costs = Costs.measure(workload, options, usual, variations);
+        print(part, costs.table(), costs.json());
     }
 
     private void print(String part, String table, Object json) {

@@ -2,8 +2,8 @@ package dev.unroll.bench;
 
 import dev.unroll.bench.djl.Djl;
 import dev.unroll.bench.libtorch.Libtorch;
-import dev.unroll.bench.ours.Tiny;
 import dev.unroll.bench.ours.Unroll;
+import dev.unroll.bench.ours.Variation;
 
 /** A library that can build the workloads; it lives in a process of its own. */
 public interface Contender {
@@ -22,7 +22,7 @@ public interface Contender {
             case "libtorch-composed" -> new Libtorch(true);
             case "djl" -> new Djl();
             case "fma" -> new FmaPeak();
-            default -> Tiny.named(name);
+            default -> Variation.named(name);
         };
     }
 }

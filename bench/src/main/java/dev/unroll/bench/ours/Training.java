@@ -3,9 +3,7 @@ package dev.unroll.bench.ours;
 import dev.unroll.bench.Job;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
-import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Rehearsal;
-import dev.unroll.nn.Linear;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.optim.Clip;
@@ -19,8 +17,6 @@ import java.util.List;
 
 /** Whole training steps on random tokens. */
 final class Training implements Job {
-    static final long SEED = 1;
-
     /** Batches made beforehand and used in turn. */
     private static final int BATCHES = 16;
 
@@ -33,9 +29,8 @@ final class Training implements Job {
         Tensor run(Recurrent layers, Tape tape, int[] tokens, RecurrentState state, CounterRandom random);
     }
 
+    private final CharacterModel model;
     private final Workload workload;
-    private final Recurrent recurrent;
-    private final Linear decoder;
     private final Inputs inputs;
     private final Optimizer optimizer;
     private final Tape tape;
@@ -45,14 +40,13 @@ final class Training implements Job {
     private int step;
 
     /** @param rate at which it learns */
-    Training(Engine engine, Recurrent recurrent, Linear decoder, Workload workload, Inputs inputs, double rate) {
+    Training(CharacterModel model, Workload workload, Inputs inputs, double rate) {
+        this.model = model;
         this.workload = workload;
-        this.recurrent = recurrent;
-        this.decoder = decoder;
         this.inputs = inputs;
         this.rate = rate;
-        List<Tensor> parameters = new ArrayList<>(recurrent.parameters());
-        parameters.addAll(decoder.parameters());
+        List<Tensor> parameters = new ArrayList<>(model.layers().parameters());
+        parameters.addAll(model.decoder().parameters());
         UpdateRule rule = switch (workload.rule()) {
             case ADAM -> UpdateRule.adam();
             case SGD -> UpdateRule.sgd();
@@ -60,15 +54,15 @@ final class Training implements Job {
             case NONE -> throw new IllegalArgumentException(workload.id() + " is not trained");
         };
         Clip clip = workload.rule() == Workload.Rule.ADAGRAD ? Clip.value(5) : Clip.norm(5);
-        optimizer = new Optimizer(engine, rule, clip, parameters);
-        tape = new Tape(engine);
+        optimizer = new Optimizer(model.engine(), rule, clip, parameters);
+        tape = new Tape(model.engine());
         Rehearsal rehearsal = new Rehearsal();
-        recurrent.rehearse(workload.batch(), rehearsal);
-        engine.rehearse(workload.vocabulary(), rehearsal);
+        model.layers().rehearse(workload.batch(), rehearsal);
+        model.engine().rehearse(workload.vocabulary(), rehearsal);
         optimizer.rehearse(rehearsal);
         rehearsal.run(REHEARSAL);
-        state = recurrent.zeroState(workload.batch());
-        CounterRandom random = new CounterRandom(SEED, 0);
+        state = model.layers().zeroState(workload.batch());
+        CounterRandom random = new CounterRandom(CharacterModel.SEED, 0);
         tokens = new int[BATCHES][workload.units()];
         for (int b = 0; b < BATCHES; b++) {
             for (int i = 0; i < tokens[b].length; i++) {
@@ -91,8 +85,8 @@ final class Training implements Job {
     public double step() {
         int[] x = tokens[step % BATCHES];
         int[] y = tokens[(step + 1) % BATCHES];
-        Tensor h = inputs.run(recurrent, tape, x, state, new CounterRandom(SEED, step));
-        Tensor loss = tape.crossEntropy(decoder.forward(tape, h), y);
+        Tensor h = inputs.run(model.layers(), tape, x, state, new CounterRandom(CharacterModel.SEED, step));
+        Tensor loss = tape.crossEntropy(model.decoder().forward(tape, h), y);
         tape.backward(loss);
         double value = loss.item();
         optimizer.step(rate);

@@ -4,13 +4,8 @@ import dev.unroll.bench.Contender;
 import dev.unroll.bench.Job;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
-import dev.unroll.kernel.Engine;
-import dev.unroll.nn.Linear;
 import dev.unroll.nn.LinearStream;
-import dev.unroll.nn.Recurrent;
-import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentStream;
-import dev.unroll.recurrence.Cell;
 
 /** The engine of this project, through the same classes that {@code unroll train} uses. */
 public final class Unroll implements Contender {
@@ -21,20 +16,10 @@ public final class Unroll implements Contender {
 
     @Override
     public Job prepare(Workload workload, int threads) {
-        Engine engine = Engine.start(threads);
-        Cell cell = Cell.library(workload.cell());
-        Recurrent recurrent = new Recurrent(
-                engine,
-                cell,
-                Recurrent.tokens(workload.vocabulary()),
-                workload.hidden(),
-                RecurrentOptions.DEFAULT.withLayers(workload.layers()));
-        Linear decoder = new Linear(workload.hidden(), workload.vocabulary());
-        recurrent.initialise(Training.SEED, "");
-        decoder.initialise(Training.SEED, "decoder.");
+        CharacterModel model = CharacterModel.of(workload, threads);
         return workload.samples()
-                ? new Sampling(engine, recurrent, decoder, workload)
-                : new Training(engine, recurrent, decoder, workload, Training.Inputs.TOKENS, Training.rate(workload));
+                ? new Sampling(model, workload)
+                : new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
     }
 
     private static final class Sampling implements Job {
@@ -42,12 +27,12 @@ public final class Unroll implements Contender {
         private final LinearStream decoder;
         private final float[] logits;
         private final int[] token = new int[1];
-        private final CounterRandom random = new CounterRandom(Training.SEED, 1);
+        private final CounterRandom random = new CounterRandom(CharacterModel.SEED, 1);
         private long step;
 
-        Sampling(Engine engine, Recurrent recurrent, Linear linear, Workload workload) {
-            stream = recurrent.stream(1);
-            decoder = new LinearStream(engine, linear, 1);
+        Sampling(CharacterModel model, Workload workload) {
+            stream = model.layers().stream(1);
+            decoder = new LinearStream(model.engine(), model.decoder(), 1);
             logits = new float[workload.vocabulary()];
         }
 

@@ -1,0 +1,32 @@
+package dev.unroll.bench.ours;
+
+import dev.unroll.bench.Workload;
+import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Linear;
+import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.recurrence.Cell;
+
+/** Recurrent layers and an output layer, as a workload says. */
+record CharacterModel(Engine engine, Recurrent layers, Linear decoder) {
+    static final long SEED = 1;
+
+    /** One with random weights that reads tokens. */
+    static CharacterModel of(Workload workload, int threads) {
+        return of(workload, threads, Recurrent.tokens(workload.vocabulary()));
+    }
+
+    static CharacterModel of(Workload workload, int threads, Recurrent.Input input) {
+        Engine engine = Engine.start(threads);
+        Recurrent layers = new Recurrent(
+                engine,
+                Cell.library(workload.cell()),
+                input,
+                workload.hidden(),
+                RecurrentOptions.DEFAULT.withLayers(workload.layers()));
+        Linear decoder = new Linear(workload.hidden(), workload.vocabulary());
+        layers.initialise(SEED, "");
+        decoder.initialise(SEED, "decoder.");
+        return new CharacterModel(engine, layers, decoder);
+    }
+}
