@@ -66,7 +66,7 @@ final class Console implements Consumer<Event> {
                         u.speed().perSecond(),
                         u.speed().unit(),
                         ofPeak,
-                        left(u)),
+                        left(u.seconds(), u.progress())),
                 lasting);
         shownAt = u.seconds();
         if (lasting) {
@@ -76,8 +76,8 @@ final class Console implements Consumer<Event> {
     }
 
     /** Time left if it goes on as it went. */
-    private static String left(Event.Updated u) {
-        long seconds = Math.round(Math.max(0, u.seconds() / u.progress() - u.seconds()));
+    static String left(double secondsSoFar, double progress) {
+        long seconds = Math.round(Math.max(0, secondsSoFar / progress - secondsSoFar));
         return seconds >= 3600
                 ? String.format("%d:%02d:%02d left", seconds / 3600, seconds / 60 % 60, seconds % 60)
                 : String.format("%d:%02d left", seconds / 60, seconds % 60);

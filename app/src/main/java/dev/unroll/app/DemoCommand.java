@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         try (RunFolder run = RunFolder.create(folder, training.config().put("limit", limit.toJson()))) {
             run.model().writeVocabulary(training.model().vocabulary().toJson());
             Trainer trainer = new Trainer(training, limit).watch(new DemoSamples(io, training.model()));
-            return new Session(io, false, run, training, command(text, folder)).run(trainer);
+            return Session.of(io, false, run, training, command(text, folder)).run(trainer);
         }
     }
 

@@ -3,10 +3,14 @@ package dev.unroll.app;
 import dev.unroll.data.Corpus;
 import dev.unroll.data.CorpusOptions;
 import dev.unroll.data.TokenStream;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.ClippedSteps;
 import dev.unroll.tasks.GradientReport;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.LanguageModelGradients;
+import dev.unroll.tasks.MemoryGradients;
+import dev.unroll.tasks.MemoryModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GradientsCommand implements Callable<Integer> {
+    private static final int STANDARD_STEPS = 100;
+
     private final Io io;
 
     @Parameters(paramLabel = "MODEL", index = "0", description = "A run's folder.")
@@ -32,8 +38,10 @@ final class GradientsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATH",
             index = "1..*",
-            arity = "1..*",
-            description = "Text to look at: files, folders, .gz, .zip, or - for the standard input.")
+            arity = "0..*",
+            description =
+                    "Text to look at: files, folders, .gz, .zip, or - for the standard input. Models of made-up tasks"
+                            + " need none.")
     private List<String> paths = List.of();
 
     @Option(
@@ -45,21 +53,20 @@ final class GradientsCommand implements Callable<Integer> {
     @Option(
             names = "--seq",
             paramLabel = "N",
-            description = "Characters to carry the gradient back through (default: ${DEFAULT-VALUE}).",
-            defaultValue = "100")
-    private int steps;
+            description = "Characters of text to carry the gradient back through (default: 100).")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Pieces of the text to look at (default: ${DEFAULT-VALUE}).",
+            description = "Sequences to look at (default: ${DEFAULT-VALUE}).",
             defaultValue = "16")
     private int batch;
 
     @Option(
             names = "--jacobians",
             paramLabel = "N",
-            description = "Steps of the first piece whose Jacobian to decompose; one of 1,000 numbers takes 5 s"
+            description = "Steps of the first one whose Jacobian to decompose; one of 1,000 numbers takes 5 s"
                     + " (default: ${DEFAULT-VALUE}).",
             defaultValue = "5")
     private int jacobians;
@@ -79,13 +86,21 @@ final class GradientsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (steps < 1 || batch < 1 || jacobians < 0) {
+        if ((steps != null && steps < 1) || batch < 1 || jacobians < 0) {
             throw new UsageException("--seq and --batch must be at least 1, and --jacobians at least 0");
         }
-        LanguageModel opened = LanguageModel.open(Usage.check(threads::start), model);
-        Corpus corpus = Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
-        TokenStream text = corpus.tokens(opened.vocabulary());
-        GradientReport report = LanguageModelGradients.of(opened, text, steps, batch, jacobians);
+        boolean memory = MemoryModel.isOne(new ModelFolder(model).config());
+        if (memory ? !paths.isEmpty() || steps != null : paths.isEmpty()) {
+            throw new UsageException(
+                    memory
+                            ? model
+                                    + " is a model of a made-up task: it needs no PATH, and its lag says what --seq would"
+                            : "a language model needs a text to look at; give its PATH");
+        }
+        Engine engine = Usage.check(threads::start);
+        GradientReport report = memory
+                ? MemoryGradients.of(MemoryModel.open(engine, model), batch, jacobians)
+                : ofText(LanguageModel.open(engine, model));
         Optional<ClippedSteps> clipped = ClippedSteps.of(model);
         Path picture = out == null ? model.resolve("gradients.png") : out;
         GradientPicture.write(picture, report);
@@ -96,5 +111,11 @@ final class GradientsCommand implements Callable<Integer> {
             io.out().println("picture: " + picture);
         }
         return 0;
+    }
+
+    private GradientReport ofText(LanguageModel opened) {
+        Corpus corpus = Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
+        TokenStream text = corpus.tokens(opened.vocabulary());
+        return LanguageModelGradients.of(opened, text, steps == null ? STANDARD_STEPS : steps, batch, jacobians);
     }
 }

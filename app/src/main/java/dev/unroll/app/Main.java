@@ -35,11 +35,12 @@ public final class Main {
 
     static {
         VERBS.put("demo", DemoCommand::new);
-        VERBS.put("train", io -> new CommandLine(new TrainCommand()).addSubcommand(new TrainLmCommand(io)));
+        VERBS.put("train", TrainCommand::line);
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("show", ShowCommand::new);
         VERBS.put("gradients", GradientsCommand::new);
+        VERBS.put("experiment", ExperimentCommand::line);
         VERBS.put("cell", CellCommand::new);
         VERBS.put("doctor", DoctorCommand::new);
     }

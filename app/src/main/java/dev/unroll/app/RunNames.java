@@ -2,7 +2,6 @@ package dev.unroll.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Names of runs that were given none: {@code runs/TASK-CORPUS-1}, {@code -2}, … */
 record RunNames(String base) {
@@ -35,8 +34,12 @@ record RunNames(String base) {
         return numbered(free());
     }
 
-    Optional<Path> newest() {
+    Path newestOrRefuse() {
         int n = free() - 1;
-        return n == 0 ? Optional.empty() : Optional.of(numbered(n));
+        if (n == 0) {
+            throw new UsageException(
+                    "there is no run " + base + " in runs to resume; name one with --out, or leave out --resume");
+        }
+        return numbered(n);
     }
 }

@@ -2,7 +2,6 @@ package dev.unroll.app;
 
 import dev.unroll.data.Corpus;
 import dev.unroll.data.CorpusOptions;
-import dev.unroll.io.Checkpoints;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
 import dev.unroll.kernel.Engine;
@@ -84,31 +83,20 @@ final class TrainLmCommand implements Callable<Integer> {
         Path folder = out != null ? out : names().next();
         try (RunFolder run = RunFolder.create(folder, training.config().put("limit", until.toJson()))) {
             run.model().writeVocabulary(training.model().vocabulary().toJson());
-            return new Session(io, json, run, training, command(folder)).run(new Trainer(training, until));
+            return Session.of(io, json, run, training, command(folder)).run(new Trainer(training, until));
         }
     }
 
     private int resume() {
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
-        Path folder = out != null
-                ? out
-                : names().newest()
-                        .orElseThrow(() -> new UsageException("there is no run " + names().base()
-                                + " in runs to resume; name one with --out, or leave out --resume"));
+        Path folder = out != null ? out : names().newestOrRefuse();
         try (RunFolder run = RunFolder.resume(folder)) {
             JsonObject config = run.model().config();
             Limit until = Usage.check(() -> limit.limit(Limit.fromJson(config.getObject("limit"))));
             refuseChanges(config, until);
             var training = LanguageModelTraining.resume(engine.join(), corpus(), config);
-            Trainer trainer = new Trainer(training, until);
-            Checkpoints.Latest latest = run.checkpoints(1).latest();
-            latest.skipped().forEach(io.err()::println);
-            if (latest.checkpoint() != null) {
-                trainer.resume(latest.checkpoint());
-            }
-            run.rewindMetrics(
-                    latest.checkpoint() == null ? 0 : latest.checkpoint().step());
-            return new Session(io, json, run, training, command(folder)).run(trainer);
+            Trainer trainer = Session.resumed(io, run, new Trainer(training, until));
+            return Session.of(io, json, run, training, command(folder)).run(trainer);
         }
     }
 

@@ -157,7 +157,7 @@ class GradientsTest {
     void refusesWhatCannotBeMeant() {
         fails(Main.USAGE, "--seq and --batch must be at least 1", model, text, "--seq", 0);
         fails(Main.USAGE, "at least 0", model, text, "--jacobians", -1);
-        fails(Main.USAGE, "PATH", model);
+        fails(Main.USAGE, "give its PATH", model);
         fails(Main.FAILED, "need 2001", model, text, "--seq", 1000);
         fails(Main.FAILED, "there is no model folder", folder.resolve("nowhere"), text);
         fails(Main.FAILED, "nowhere", model, text, "--out", folder.resolve("nowhere/picture.png"));

@@ -7,6 +7,7 @@ import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Composite;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Recurrent;
@@ -17,11 +18,8 @@ import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Predicts a text's next character from those before it: a stack of recurrent layers that reads characters, and a linear
@@ -32,7 +30,7 @@ import java.util.function.Function;
  * System.out.println(model.sampler(Sampling.DEFAULT).text("ROMEO:", 500));
  * }</pre>
  */
-public final class LanguageModel implements Module {
+public final class LanguageModel implements Composite {
     private static final String TASK = "lm";
 
     private final Engine engine;
@@ -62,10 +60,15 @@ public final class LanguageModel implements Module {
 
         /** Numbers to train for a vocabulary of that size. */
         public long parameterCount(int vocabulary) {
-            long count = Math.multiplyExact((long) vocabulary, hidden + 1L);
+            return parameterCount(vocabulary, vocabulary);
+        }
+
+        /** Numbers to train between an input of that size and a linear layer to so many outputs. */
+        long parameterCount(int inputs, int outputs) {
+            long count = Math.multiplyExact((long) outputs, hidden + 1L);
             for (int l = 0; l < layers; l++) {
-                for (int[] shape : cell.parameterShapes(hidden, l == 0 ? vocabulary : hidden)
-                        .values()) {
+                for (int[] shape :
+                        cell.parameterShapes(hidden, l == 0 ? inputs : hidden).values()) {
                     count = Math.addExact(count, Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1));
                 }
             }
@@ -139,7 +142,7 @@ public final class LanguageModel implements Module {
             Architecture architecture = Architecture.fromJson(config.getObject("model"));
             Vocabulary vocabulary = Vocabulary.read(folder.vocabularyFile());
             // Before anything of the size that config.json asks for is allocated.
-            if (architecture.parameterCount(vocabulary.size()) > elements(weights)) {
+            if (architecture.parameterCount(vocabulary.size()) > Weights.elements(weights)) {
                 throw new IllegalArgumentException("it has fewer weights than the model needs");
             }
             LanguageModel model = new LanguageModel(engine, architecture, vocabulary);
@@ -151,18 +154,6 @@ public final class LanguageModel implements Module {
                             + "; restore both from a copy",
                     e);
         }
-    }
-
-    private static long elements(SafeTensors weights) {
-        long sum = 0;
-        for (String name : weights.names()) {
-            long size = 1;
-            for (int d : weights.shape(name)) {
-                size *= d;
-            }
-            sum += size;
-        }
-        return sum;
     }
 
     /** Writes the model into a folder, replacing one that is there. */
@@ -227,37 +218,11 @@ public final class LanguageModel implements Module {
         return architecture.parameterCount(vocabulary.size());
     }
 
-    private Map<String, Module> children() {
+    @Override
+    public Map<String, Module> children() {
         Map<String, Module> children = new LinkedHashMap<>();
         children.put("rnn.", rnn);
         children.put("decoder.", decoder);
         return children;
-    }
-
-    @Override
-    public List<Tensor> parameters() {
-        List<Tensor> all = new ArrayList<>();
-        children().values().forEach(child -> all.addAll(child.parameters()));
-        return all;
-    }
-
-    @Override
-    public Map<String, Tensor> export(Function<Tensor, float[]> of) {
-        Map<String, Tensor> named = new LinkedHashMap<>();
-        children().forEach((prefix, child) -> child.export(of).forEach((name, t) -> named.put(prefix + name, t)));
-        return named;
-    }
-
-    @Override
-    public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
-        children().forEach((prefix, child) -> {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            from.forEach((name, t) -> {
-                if (name.startsWith(prefix)) {
-                    own.put(name.substring(prefix.length()), t);
-                }
-            });
-            child.restore(own, into);
-        });
     }
 }

@@ -55,12 +55,9 @@ public final class LanguageModelGradients {
         Tape tape = new Tape(model.engine());
         Tensor output =
                 Tensor.parameter(run.lastOutput(), run.batch(), model.rnn().hidden());
-        tape.backward(tape.crossEntropy(model.decoder().forward(tape, output), targets));
+        // The loss is the mean over the sequences; each one's own is wanted.
+        tape.backward(tape.crossEntropy(model.decoder().forward(tape, output), targets), run.batch());
         model.decoder().parameters().forEach(Tensor::clearGradient);
-        float[] gradient = output.gradient().clone();
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] *= run.batch(); // the tape's loss is the mean over the sequences
-        }
-        return gradient;
+        return output.gradient().clone();
     }
 }

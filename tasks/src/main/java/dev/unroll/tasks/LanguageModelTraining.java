@@ -20,13 +20,11 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Learner;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Trains a {@link LanguageModel} on a text by truncated backpropagation through time (Williams and Peng 1990): the text is
@@ -43,9 +41,7 @@ public final class LanguageModelTraining implements Learner {
 
     private static final int SAMPLE_LENGTH = 300;
 
-    private static final String MODEL = "model.";
     private static final String STATE = "state.";
-    private static final String RATE = "rate";
 
     /** Entry of the weights' metadata: how far they had been trained. */
     public static final String TRAINED = "trained";
@@ -207,39 +203,20 @@ public final class LanguageModelTraining implements Learner {
 
     @Override
     public List<NamedArray> state() {
-        List<NamedArray> all = new ArrayList<>(Weights.named(MODEL, model.state()));
-        forEachMoment((prefix, of) -> all.addAll(Weights.named(prefix, model.export(of))));
+        List<NamedArray> all = updates().save();
         forEachState((name, values) -> all.add(new NamedArray(name, new int[] {values.length}, values.clone())));
-        float[] memory = rate.memory();
-        all.add(new NamedArray(RATE, new int[] {memory.length}, memory));
         return all;
     }
 
     @Override
     public void restore(Map<String, NamedArray> saved, long step) {
-        model.load(Weights.tensors(MODEL, saved));
-        forEachMoment((prefix, of) -> model.restore(Weights.tensors(prefix, saved), of));
-        forEachState(
-                (name, values) -> System.arraycopy(entry(saved, name, values.length), 0, values, 0, values.length));
-        rate.restore(entry(saved, RATE, rate.memory().length));
-        optimizer.setSteps(step);
+        updates().restore(saved, step);
+        forEachState((name, values) ->
+                System.arraycopy(TrainingState.entry(saved, name, values.length), 0, values, 0, values.length));
     }
 
-    private static float[] entry(Map<String, NamedArray> saved, String name, int length) {
-        NamedArray from = saved.get(name);
-        if (from == null || from.data().length != length) {
-            throw new IllegalArgumentException("the saved state has no entry " + name + " of " + length);
-        }
-        return from.data();
-    }
-
-    /** Visits each of the optimiser's moments: the prefix of its names, and where its arrays are. */
-    private void forEachMoment(BiConsumer<String, Function<Tensor, float[]>> visitor) {
-        List<String> moments = optimizer.rule().moments();
-        for (int i = 0; i < moments.size(); i++) {
-            int moment = i;
-            visitor.accept(moments.get(i) + ".", t -> optimizer.moment(t, moment));
-        }
+    private TrainingState updates() {
+        return new TrainingState(model, optimizer, rate);
     }
 
     private void forEachState(BiConsumer<String, float[]> visitor) {

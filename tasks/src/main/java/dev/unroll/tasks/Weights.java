@@ -1,8 +1,10 @@
 package dev.unroll.tasks;
 
 import dev.unroll.io.NamedArray;
+import dev.unroll.io.SafeTensors;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,16 @@ final class Weights {
         List<NamedArray> all = new ArrayList<>();
         tensors.forEach((name, t) -> all.add(new NamedArray(prefix + name, t.shape(), t.data())));
         return all;
+    }
+
+    /** How many numbers a file says it holds. */
+    static long elements(SafeTensors weights) {
+        long sum = 0;
+        for (String name : weights.names()) {
+            sum = Math.addExact(
+                    sum, Arrays.stream(weights.shape(name)).asLongStream().reduce(1, Math::multiplyExact));
+        }
+        return sum;
     }
 
     /** Those whose names have the prefix, without it. */

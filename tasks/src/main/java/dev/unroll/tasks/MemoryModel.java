@@ -1,0 +1,141 @@
+package dev.unroll.tasks;
+
+import dev.unroll.io.FileException;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.io.SafeTensors;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Composite;
+import dev.unroll.nn.Linear;
+import dev.unroll.nn.Module;
+import dev.unroll.nn.Recurrent;
+import dev.unroll.tasks.LanguageModel.Architecture;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Does a {@link MemoryTask}: a stack of recurrent layers over the sequence, and a linear layer at the steps that are answered. */
+public final class MemoryModel implements Composite {
+    private static final CounterRandom UNUSED = new CounterRandom(0, 0);
+    private static final String LAG = "lag";
+
+    private final Engine engine;
+    private final MemoryTask task;
+    private final Architecture architecture;
+    private final Recurrent rnn;
+    private final Linear answer;
+
+    /** A model whose weights are all zero, to be {@link #initialise initialised} or loaded. */
+    public MemoryModel(Engine engine, MemoryTask task, Architecture architecture) {
+        this.engine = engine;
+        this.task = task;
+        this.architecture = architecture;
+        rnn = new Recurrent(
+                engine,
+                architecture.cell(),
+                Recurrent.features(task.inputs()),
+                architecture.hidden(),
+                architecture.layers(),
+                architecture.dropout());
+        answer = new Linear(architecture.hidden(), task.outputs());
+    }
+
+    /** Whether a model's configuration is of one of these. */
+    public static boolean isOne(JsonObject config) {
+        return MemoryTask.NAMES.contains(config.getString("task"));
+    }
+
+    /**
+     * Reads a model that a training wrote.
+     *
+     * @throws FileException if the folder has none, or it is damaged
+     */
+    public static MemoryModel open(Engine engine, Path path) {
+        ModelFolder folder = new ModelFolder(path);
+        JsonObject config = folder.config();
+        SafeTensors weights = folder.weights();
+        try {
+            MemoryTask task = task(config);
+            Architecture architecture = Architecture.fromJson(config.getObject("model"));
+            // Before anything of the size that config.json asks for is allocated.
+            if (architecture.parameterCount(task.inputs(), task.outputs()) > Weights.elements(weights)) {
+                throw new IllegalArgumentException("it has fewer weights than the model needs");
+            }
+            MemoryModel model = new MemoryModel(engine, task, architecture);
+            model.load(Weights.tensors("", weights.arrays()));
+            return model;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new FileException(
+                    folder.weightsFile() + " does not fit " + folder.configFile() + ": " + e.getMessage()
+                            + "; restore both from a copy",
+                    e);
+        }
+    }
+
+    static MemoryTask task(JsonObject config) {
+        return MemoryTask.of(config.getString("task"), config.getInt(LAG));
+    }
+
+    JsonObject config() {
+        return new JsonObject().put("task", task.name()).put(LAG, task.lag()).put("model", architecture.toJson());
+    }
+
+    /** Draws all weights anew from a seed. */
+    public void initialise(long seed) {
+        rnn.initialise(seed, "rnn.");
+        answer.initialise(seed, "answer.");
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public MemoryTask task() {
+        return task;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    public Recurrent rnn() {
+        return rnn;
+    }
+
+    /** Floating-point operations in products for a sequence in training. */
+    public double operationsPerSequence() {
+        long weights = rnn.parameters().stream()
+                .filter(p -> p.rank() > 1)
+                .mapToLong(Tensor::size)
+                .sum();
+        return 6.0 * weights * task.steps();
+    }
+
+    /** The mean loss on some sequences, each from the zero state. */
+    Tensor loss(Tape tape, MemoryTask.Examples examples, CounterRandom random) {
+        int sequences = examples.x().size(0) / task.steps();
+        Tensor h = rnn.forward(tape, examples.x(), rnn.zeroState(sequences), random);
+        return examples.loss().of(tape, answer.forward(tape, LastRows.of(tape, h, task.answers() * sequences)));
+    }
+
+    /** The same without a gradient. */
+    double loss(MemoryTask.Examples examples) {
+        return loss(Tape.inference(engine), examples, UNUSED).item();
+    }
+
+    /** The mean loss at the last step alone, from the top layer's output there, [sequences × hidden]. */
+    Tensor lastLoss(Tape tape, MemoryTask.Examples examples, Tensor output) {
+        return examples.loss().of(tape, answer.forward(tape, output));
+    }
+
+    @Override
+    public Map<String, Module> children() {
+        Map<String, Module> children = new LinkedHashMap<>();
+        children.put("rnn.", rnn);
+        children.put("answer.", answer);
+        return children;
+    }
+}
