@@ -1,10 +1,8 @@
 package dev.unroll.tasks;
 
-import dev.unroll.expr.Expr;
 import dev.unroll.kernel.CounterRandom;
-import dev.unroll.tensor.Tape;
+import dev.unroll.loss.ElementLoss;
 import dev.unroll.tensor.Tensor;
-import java.util.List;
 
 /**
  * The adding problem, experiment 4 of Hochreiter and Schmidhuber 1997 as Le, Jaitly and Hinton 2015 state it: each step
@@ -14,8 +12,6 @@ import java.util.List;
  * @param lag length of the sequences: the first mark is half to all of it away
  */
 record AddingTask(int lag) implements MemoryTask {
-    private static final Expr SQUARED_ERROR = Expr.parse("(y - target)^2 * share");
-
     AddingTask {
         Check.that(lag >= 2, "the adding problem needs a lag of at least 2", lag);
     }
@@ -66,12 +62,9 @@ record AddingTask(int lag) implements MemoryTask {
                 sums[b] += marked ? own.uniform(t) : 0;
             }
         }
-        return new Examples(Tensor.of(x, steps() * count, 2), (tape, y) -> meanSquaredError(tape, y, sums));
-    }
-
-    private static Tensor meanSquaredError(Tape tape, Tensor y, float[] targets) {
-        Tensor share = Tensor.of(new float[] {1f / targets.length}, 1);
-        return tape.sum(tape.map(
-                SQUARED_ERROR, List.of("y", "target", "share"), y, Tensor.of(targets, targets.length, 1), share));
+        Tensor targets = Tensor.of(sums, count, 1);
+        return new Examples(
+                Tensor.of(x, steps() * count, 2),
+                (tape, y) -> ElementLoss.squared().mean(tape, y, targets));
     }
 }

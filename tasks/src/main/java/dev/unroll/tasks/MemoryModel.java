@@ -10,12 +10,16 @@ import dev.unroll.nn.Composite;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.nn.Sequences;
+import dev.unroll.nn.Start;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Does a {@link MemoryTask}: a stack of recurrent layers over the sequence, and a linear layer at the steps that are answered. */
 public final class MemoryModel implements Composite {
@@ -38,9 +42,8 @@ public final class MemoryModel implements Composite {
                 architecture.cell(),
                 Recurrent.features(task.inputs()),
                 architecture.hidden(),
-                architecture.layers(),
-                architecture.dropout());
-        answer = new Linear(architecture.hidden(), task.outputs());
+                RecurrentOptions.DEFAULT.withLayers(architecture.layers()).withDropout(architecture.dropout()));
+        answer = new Linear(rnn.outputWidth(), task.outputs());
     }
 
     /** Whether a model's configuration is of one of these. */
@@ -116,9 +119,13 @@ public final class MemoryModel implements Composite {
 
     /** The mean loss on some sequences, each from the zero state. */
     Tensor loss(Tape tape, MemoryTask.Examples examples, CounterRandom random) {
-        int sequences = examples.x().size(0) / task.steps();
-        Tensor h = rnn.forward(tape, examples.x(), rnn.zeroState(sequences), random);
-        return examples.loss().of(tape, answer.forward(tape, LastRows.of(tape, h, task.answers() * sequences)));
+        int rows = examples.x().size(0);
+        int sequences = rows / task.steps();
+        Tensor h = rnn.unroll(tape, Sequences.of(examples.x(), sequences), Start.FRESH, random)
+                .output();
+        int[] answered =
+                IntStream.range(rows - task.answers() * sequences, rows).toArray();
+        return examples.loss().of(tape, answer.forward(tape, tape.gather(h, answered)));
     }
 
     /** The same without a gradient. */
