@@ -20,6 +20,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Learner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,8 +204,9 @@ public final class LanguageModelTraining implements Learner {
 
     @Override
     public List<NamedArray> state() {
-        List<NamedArray> all = updates().save();
+        List<NamedArray> all = new ArrayList<>();
         forEachState((name, values) -> all.add(new NamedArray(name, new int[] {values.length}, values.clone())));
+        all.addAll(updates().save());
         return all;
     }
 
