@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * Which examples make up the batch of a training step: all of them once in an epoch, in another random order in each, those of
  * about equal length together so that little is padded. A batch is a function of the step, so that a resumed training needs
- * no other memory.
+ * no other memory. Used by one thread at a time.
  */
 public final class Batches {
     /** Batches among which examples are sorted by length: more of them pad less, and mix less. */

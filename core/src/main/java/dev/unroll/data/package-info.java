@@ -1,4 +1,4 @@
-/** Text from files to batches of token ids: corpora of any size, their vocabulary, and truncated-BPTT batching. */
+/** From files to batches: text of any size as token ids for truncated BPTT, sequences of features with their lengths. */
 @NullMarked
 package dev.unroll.data;
 

@@ -99,6 +99,17 @@ class LossTest {
         assertThat(Hinge.of(tape, x, none).item()).isZero();
     }
 
+    /** Three rows of class 0 and one of class 2: every class that occurs has the same weight in all. */
+    @Test
+    void balancedWeightsMakeUpForFrequency() {
+        int[] targets = {0, 0, 2, 0};
+        CrossEntropy balanced = CrossEntropy.balanced(targets, 3);
+        assertThat(balanced.weights()).containsExactly(4 / 9f, 0, 4 / 3f);
+        Tensor scores = Tensor.of(new float[12], 4, 3);
+        assertThat(balanced.of(Tape.inference(check.engine()), scores, targets).item())
+                .isCloseTo((float) Math.log(3), within(1e-6f));
+    }
+
     /** Scores s = (1, 2, 0) and class 1: max(0, 1 − 2 + 1) + max(0, 0 − 2 + 1) = 0; class 0: (2 − 1 + 1) + (0 − 1 + 1) = 2. */
     @Test
     void theHingeByHand() {

@@ -101,6 +101,7 @@ public final class LanguageModelTraining implements Learner {
                 TrainingSettings.fromJson(config.getObject("training")));
     }
 
+    /** The model with the weights that the last update left; {@link #save} writes their average where there is one. */
     public LanguageModel model() {
         return model;
     }

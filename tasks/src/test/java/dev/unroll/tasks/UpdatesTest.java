@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Corpus;
+import dev.unroll.data.TokenStream;
 import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
 import dev.unroll.io.NamedArray;
 import dev.unroll.kernel.Engine;
 import dev.unroll.optim.Clip;
@@ -14,8 +17,11 @@ import dev.unroll.optim.Schedule;
 import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.LanguageModel.Architecture;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UpdatesTest {
     private static final Corpus TEXT = Corpus.of("the quick brown fox jumps over the lazy dog\n".repeat(20));
@@ -80,7 +86,7 @@ class UpdatesTest {
     }
 
     @Test
-    void theAverageIsValidatedAndTheWeightsGoOn() {
+    void theAverageIsValidatedAndSavedAndTheWeightsGoOn(@TempDir Path folder) {
         LanguageModelTraining plain = training(sgd(2, new Schedule.Constant(), 0, 1));
         LanguageModelTraining averaged = training(sgd(2, new Schedule.Constant(), 0.9, 1));
         for (int step = 0; step < 30; step++) {
@@ -89,7 +95,13 @@ class UpdatesTest {
         double last = plain.validate().orElseThrow();
         double average = averaged.validate().orElseThrow();
         assertThat(average).isNotEqualTo(last).isCloseTo(last, within(0.5));
-        assertThat(averaged.step(30)).as("unchanged by the validation").isEqualTo(plain.step(30));
+        averaged.save(new ModelFolder(folder), new JsonObject());
+        LanguageModel saved = new LanguageModel(
+                engine, averaged.model().architecture(), averaged.model().vocabulary());
+        saved.load(Weights.tensors("", new ModelFolder(folder).weights().arrays()));
+        TokenStream heldOut = TEXT.tokens(saved.vocabulary()).split(0.1).validation();
+        assertThat(Evaluation.of(saved, heldOut).nats()).isEqualTo(average);
+        assertThat(averaged.step(30)).as("unchanged by both").isEqualTo(plain.step(30));
     }
 
     @Test
@@ -101,7 +113,7 @@ class UpdatesTest {
         first.validated(2);
         NamedArray rate = first.state().getLast();
         assertThat(rate.data()).containsExactly(1, 0, 1);
-        second.restore(first.state().stream().collect(java.util.stream.Collectors.toMap(NamedArray::name, a -> a)), 0);
+        second.restore(first.state().stream().collect(Collectors.toMap(NamedArray::name, a -> a)), 0);
         assertThat(second.state().getLast()).isEqualTo(rate);
     }
 }
