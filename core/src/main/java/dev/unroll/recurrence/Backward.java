@@ -72,7 +72,7 @@ final class Backward extends Direction {
             if (weights.rows().contains(operand)) {
                 int at = panels.backwardOffset(b, 0);
                 all.add(new Factor(
-                        weights.firstGroup() * w.padded(),
+                        LayerMemory.ORIGIN + weights.firstGroup() * w.padded(),
                         weights.groups() * w.padded(),
                         panels.backward(b, operand),
                         at,
@@ -155,7 +155,7 @@ final class Backward extends Direction {
                     factor.panels(),
                     factor.at() + block * factor.perBlock(),
                     scratch,
-                    p * w.panel(),
+                    scratchColumn(p),
                     scratchStride,
                     more);
             more = true;
@@ -173,7 +173,7 @@ final class Backward extends Direction {
             if (time < m.steps && !m.ended(share.row0() + r, time)) {
                 continue;
             }
-            int at = r * scratchStride + p * w.panel();
+            int at = r * scratchStride + scratchColumn(p);
             Arrays.fill(scratch, at, at + w.panel(), 0);
             int from = block * w.panel();
             int count = Math.min(w.panel(), w.hidden() - from);
@@ -194,7 +194,7 @@ final class Backward extends Direction {
         for (int r = 0; r < share.rows(); r++) {
             int to = (share.row0() + r) * w.hidden() + from;
             if (state.operand() >= 0) {
-                System.arraycopy(scratch, r * scratchStride, flow.products[index], to, count);
+                System.arraycopy(scratch, r * scratchStride + scratchColumn(0), flow.products[index], to, count);
             }
             if (state.carried()) {
                 int at = carry.offset(-1, block) + r * carry.stride();

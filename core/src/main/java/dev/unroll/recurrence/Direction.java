@@ -111,16 +111,20 @@ abstract class Direction {
     Place place(Slot slot) {
         int column = slot.index() * w.padded();
         return switch (slot.kind()) {
-            case PRODUCT -> new Place(scratch, slot.index() * w.panel(), scratchStride, 0, 0, slot.kind().time);
+            case PRODUCT -> new Place(scratch, scratchColumn(slot.index()), scratchStride, 0, 0, slot.kind().time);
             case HOISTED ->
                 w.tokens()
-                        ? new Place(tokenScratch, slot.index() * w.panel(), tokenScratchStride, 0, 0, Slot.Time.NONE)
-                        : table(m.groups, column, groupStride, slot);
-            case GROUP -> table(m.groups, column, groupStride, slot);
-            case VALUE -> table(m.values, column, w.stride(plan.values()), slot);
+                        ? new Place(tokenScratch, scratchColumn(slot.index()), tokenScratchStride, 0, 0, Slot.Time.NONE)
+                        : table(m.groups, LayerMemory.ORIGIN + column, groupStride, slot);
+            case GROUP -> table(m.groups, LayerMemory.ORIGIN + column, groupStride, slot);
+            case VALUE -> table(m.values, LayerMemory.ORIGIN + column, w.stride(plan.values()), slot);
             case OPERAND, OPERAND_NEXT -> table(m.operands, w.inputColumns() + column, operandStride, slot);
             case STATE, STATE_NEXT ->
-                table(m.states, column, w.stride(plan.states().size()), slot);
+                table(
+                        m.states,
+                        LayerMemory.ORIGIN + column,
+                        w.stride(plan.states().size()),
+                        slot);
             case OUTPUT -> output(slot);
             case VECTOR -> new Place(pass.vectors, column, 0, 0, w.panel(), slot.kind().time);
             case OUTPUT_GRADIENT -> table(m.outputGradient, 0, w.stride(1), slot);
@@ -135,6 +139,11 @@ abstract class Direction {
     Place table(float[] array, int column, int stride, Slot slot) {
         int base = share.row0() * stride + column;
         return new Place(array, base, stride, m.batch * stride, w.panel(), slot.kind().time);
+    }
+
+    /** Offset of a column of either scratch. */
+    int scratchColumn(int index) {
+        return LayerMemory.ORIGIN + index * w.panel();
     }
 
     /** The depth of a product. */

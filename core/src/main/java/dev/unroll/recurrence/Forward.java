@@ -73,12 +73,12 @@ final class Forward extends Direction {
                 int b = plan.blockOf(operand, group);
                 int at = panels.forwardOffset(b, operand, group, 0);
                 all.add(new Factor(
-                        p * w.panel(),
+                        scratchColumn(p),
                         w.inputColumns() + operand * w.padded(),
                         panels.forward(b, operand),
                         at,
                         panels.forwardOffset(b, operand, group, 1) - at,
-                        !all.isEmpty() && all.getLast().to() == p * w.panel()));
+                        !all.isEmpty() && all.getLast().to() == scratchColumn(p)));
             }
         }
         return all;
@@ -157,7 +157,7 @@ final class Forward extends Direction {
                             panel,
                             panels.forwardOffset(b, Plan.INPUT, g, hb),
                             m.groups,
-                            row * groupStride + g * w.padded() + hb * w.panel(),
+                            LayerMemory.ORIGIN + row * groupStride + g * w.padded() + hb * w.panel(),
                             groupStride,
                             false);
                 }
@@ -179,7 +179,7 @@ final class Forward extends Direction {
             int ld = weightBlock.groups() * w.padded();
             for (int r = 0; r < share.rows(); r++) {
                 int from = m.tokens[t * m.batch + share.row0() + r] * ld + block * w.panel();
-                int to = r * tokenScratchStride + weightBlock.firstGroup() * w.panel();
+                int to = r * tokenScratchStride + scratchColumn(weightBlock.firstGroup());
                 for (int g = 0; g < weightBlock.groups(); g++) {
                     System.arraycopy(table, from, tokenScratch, to, w.panel());
                     from += w.padded();

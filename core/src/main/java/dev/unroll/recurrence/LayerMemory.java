@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
  * Kept between passes and used again.
  */
 final class LayerMemory {
+    /**
+     * Where tables start in their arrays, except those that others write: 16 bytes of header and 12 floats are a cache
+     * line, and rows are whole lines. It holds for arrays that begin on a line, as {@link #LARGE} ones do.
+     */
+    static final int ORIGIN = 12;
+
+    /** Floats of an array that G1 gives a region of its own (with the launcher's flags), where it never moves. */
+    static final int LARGE = 1 << 17;
+
     final int steps;
     final int batch;
     /** [(steps + 1) · batch × input ‖ operands]; row t of a state holds it as step t − 1 left it. */
@@ -50,12 +59,12 @@ final class LayerMemory {
         int more = Math.multiplyExact(steps + 1, batch);
         operands = new float
                 [Math.multiplyExact(more, w.operandStride(plan.operands().size()))];
-        groups = new float[Math.multiplyExact(rows, w.stride(plan.groups()))];
-        values = plan.values() == 0 ? groups : new float[Math.multiplyExact(rows, w.stride(plan.values()))];
+        groups = table(rows, w.stride(plan.groups()));
+        values = plan.values() == 0 ? groups : table(rows, w.stride(plan.values()));
         boolean own = plan.states().stream().anyMatch(s -> s.operand() < 0);
         productScratch = new float[members][0];
         tokenScratch = new float[members][0];
-        states = own ? new float[Math.multiplyExact(more, w.stride(plan.states().size()))] : operands;
+        states = own ? table(more, w.stride(plan.states().size())) : operands;
     }
 
     /** Sets how many steps of each sequence count; none given: all of every sequence. */
@@ -118,9 +127,13 @@ final class LayerMemory {
         return atLeast(tokenScratch, member, length);
     }
 
+    private static float[] table(int rows, int stride) {
+        return new float[Math.addExact(ORIGIN, Math.multiplyExact(rows, stride))];
+    }
+
     private static float[] atLeast(float[][] scratch, int member, int length) {
-        if (scratch[member].length < length) {
-            scratch[member] = new float[length];
+        if (scratch[member].length < ORIGIN + length) {
+            scratch[member] = new float[Math.max(LARGE, ORIGIN + length)];
         }
         return scratch[member];
     }

@@ -95,7 +95,7 @@ public final class LayerRun {
             int operand = plan.states().get(s).operand();
             float[] table = operand >= 0 ? memory.operands : memory.states;
             int stride = operand >= 0 ? inputStride() : w.stride(plan.states().size());
-            int column = operand >= 0 ? w.inputColumns() + operand * w.padded() : s * w.padded();
+            int column = operand >= 0 ? w.inputColumns() + operand * w.padded() : LayerMemory.ORIGIN + s * w.padded();
             for (int b = 0; b < memory.batch; b++) {
                 int at = (time * memory.batch + b) * stride + column;
                 if (in) {
@@ -156,7 +156,7 @@ public final class LayerRun {
             if (block.rows().getFirst() == Plan.INPUT) {
                 int cols = block.groups() * w.padded();
                 int rows = memory.steps * memory.batch;
-                int to = block.firstGroup() * w.padded();
+                int to = LayerMemory.ORIGIN + block.firstGroup() * w.padded();
                 int stride = w.stride(plan.groups());
                 float[] data = weights.get(b).data();
                 engine.gemm(
@@ -240,7 +240,7 @@ public final class LayerRun {
             float beta = tensor.beginGradient();
             float[] gradient = tensor.gradientArray();
             int cols = tensor.size(1);
-            int from = block.firstGroup() * w.padded();
+            int from = LayerMemory.ORIGIN + block.firstGroup() * w.padded();
             boolean table = w.tokens() && block.rows().getFirst() == Plan.INPUT;
             int top = table ? w.input() : 0;
             if (table) {
@@ -324,7 +324,7 @@ public final class LayerRun {
             if (block.rows().getFirst() == Plan.INPUT) {
                 int cols = weights.get(b).size(1);
                 float[] data = weights.get(b).data();
-                int from = block.firstGroup() * w.padded();
+                int from = LayerMemory.ORIGIN + block.firstGroup() * w.padded();
                 engine.gemm(
                         false,
                         true,

@@ -17,7 +17,7 @@ final class ProgramCompiler {
      * Vector operations of a loop body up to which two vectors go side by side. More than about this much, and the JIT
      * runs out of registers or gives up inlining.
      */
-    private static final int TWO_VECTORS_UP_TO = 45;
+    private static final int TWO_VECTORS_UP_TO = 60;
 
     private static final MethodTypeDesc LOOP = MethodTypeDesc.of(
             CD_void,
