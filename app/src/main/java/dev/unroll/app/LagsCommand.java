@@ -99,7 +99,7 @@ final class LagsCommand implements Callable<Integer> {
             for (Cell cell : compared) {
                 boolean solved = true;
                 for (int i = 0; i < tasks.size() && solved; i++) {
-                    Architecture architecture = new Architecture(cell, base.hidden(), base.layers(), 0);
+                    Architecture architecture = new Architecture(cell, base.hidden(), base.layers());
                     LagTrial trial = new LagTrial(tasks.get(i), architecture, settings, steps);
                     LagTrial.Outcome outcome = known.get(Json.line(trial.toJson()));
                     if (outcome == null) {

@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tasks.TrainingSettings;
 import dev.unroll.train.Limit;
@@ -21,17 +22,34 @@ final class LmOptions {
     @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 2).")
     private @Nullable Integer layers;
 
-    @Option(
-            names = "--seq",
-            paramLabel = "N",
-            description = "Characters a gradient is carried back through (default: 50).")
+    @Option(names = "--seq", paramLabel = "N", description = "Characters read between two updates (default: 50).")
     private @Nullable Integer sequence;
+
+    @Option(
+            names = "--reach",
+            paramLabel = "N",
+            description = "Characters a gradient is carried back through, at least those of --seq (default: these).")
+    private @Nullable Integer reach;
 
     @Option(names = "--batch", paramLabel = "N", description = "Sequences side by side (default: 50).")
     private @Nullable Integer batch;
 
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
+
+    @Option(names = "--skip", description = "The character goes to every layer, and every layer to the output.")
+    private boolean skip;
+
+    @Option(names = "--residual", description = "Upper layers add what they read to what they give.")
+    private boolean residual;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description =
+                    "Keep the states of every N-th step only and compute the rest again: less memory for long sequences,"
+                            + " the same result (default: 0, keep all).")
+    private @Nullable Integer checkpointEvery;
 
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout between layers (default: 0).")
     private @Nullable Double dropout;
@@ -49,15 +67,30 @@ final class LmOptions {
         return new Architecture(
                 cell == null ? base.cell() : CellFile.find(cell),
                 hidden == null ? base.hidden() : hidden,
-                layers == null ? base.layers() : layers,
-                dropout == null ? base.dropout() : dropout);
+                stack(base.stack()));
+    }
+
+    private RecurrentOptions stack(RecurrentOptions base) {
+        return base.withLayers(layers == null ? base.layers() : layers)
+                .withSkips(skip || base.skips())
+                .withResidual(residual || base.residual())
+                .withDropout(dropout == null ? base.dropout() : dropout);
+    }
+
+    private int reach(TrainingSettings base) {
+        if (reach != null) {
+            return reach;
+        }
+        return sequence != null && base.reach() == base.sequence() ? sequence : base.reach();
     }
 
     /** @param limit how long the training will be */
     TrainingSettings settings(TrainingSettings base, Limit limit) {
         return new TrainingSettings(
                 sequence == null ? base.sequence() : sequence,
+                reach(base),
                 batch == null ? base.batch() : batch,
+                checkpointEvery == null ? base.checkpointEvery() : checkpointEvery,
                 updates.updates(base.updates(), limit),
                 validation == null ? base.validation() : validation,
                 seed == null ? base.seed() : seed);

@@ -28,8 +28,7 @@ final class MemoryOptions {
         return new Architecture(
                 base.cell(),
                 hidden == null ? base.hidden() : hidden,
-                layers == null ? base.layers() : layers,
-                base.dropout());
+                base.stack().withLayers(layers == null ? base.layers() : layers));
     }
 
     /** @param limit how long the training will be */

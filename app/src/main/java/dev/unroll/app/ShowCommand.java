@@ -5,11 +5,14 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tasks.LanguageModelTraining;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -49,6 +52,10 @@ final class ShowCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%n%-12s %,d%n", "parameters", parameters);
         // Training holds the weights, their gradient and the optimiser's moments.
         out.printf(Locale.ROOT, "%-12s %.1f MB of weights%n", "memory", parameters * Float.BYTES / 1e6);
+        String stack = stack(a.stack());
+        if (!stack.isEmpty()) {
+            out.printf("%-12s %s%n", "stack", stack);
+        }
         print(out, "training", config);
         print(out, "data", config);
         for (String key : new String[] {"unroll", "java"}) {
@@ -68,6 +75,21 @@ final class ShowCommand implements Callable<Integer> {
                     progress.getDouble("val_loss"));
         }
         return 0;
+    }
+
+    /** What is not as in a plain stack. */
+    private static String stack(RecurrentOptions options) {
+        List<String> words = new ArrayList<>();
+        if (options.skips()) {
+            words.add("skips");
+        }
+        if (options.residual()) {
+            words.add("residual");
+        }
+        if (options.dropout() > 0) {
+            words.add("dropout " + options.dropout());
+        }
+        return String.join(", ", words);
     }
 
     private static void print(PrintStream out, String section, JsonObject config) {

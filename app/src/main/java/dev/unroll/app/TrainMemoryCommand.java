@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 final class TrainMemoryCommand implements Callable<Integer> {
     private static final Limit STANDARD_LIMIT = new Limit.Steps(3000);
-    static final Architecture STANDARD = new Architecture(Cell.library("lstm"), 64, 1, 0);
+    static final Architecture STANDARD = new Architecture(Cell.library("lstm"), 64, 1);
     private static final int STANDARD_LAG = 100;
 
     private final Io io;
@@ -98,9 +98,7 @@ final class TrainMemoryCommand implements Callable<Integer> {
 
     private Architecture architecture(Architecture base) {
         Architecture given = options.architecture(base);
-        return cell == null
-                ? given
-                : new Architecture(CellFile.find(cell), given.hidden(), given.layers(), given.dropout());
+        return cell == null ? given : new Architecture(CellFile.find(cell), given.hidden(), given.stack());
     }
 
     /** A run goes on as it began: what is given again must be the same. */

@@ -98,7 +98,7 @@ final class VanishingCommand implements Callable<Integer> {
         }
         MemoryTask task = Usage.check(() -> MemoryTask.of("adding", steps));
         List<Architecture> compared = cells.stream()
-                .map(c -> Usage.check(() -> new Architecture(CellFile.find(c), hidden, 1, 0)))
+                .map(c -> Usage.check(() -> new Architecture(CellFile.find(c), hidden, 1)))
                 .toList();
         Engine engine = Usage.check(threads::start);
         int[] distances = IntStream.of(DISTANCES).filter(d -> d < steps).toArray();

@@ -219,6 +219,8 @@ class BadInputTest {
         "--hidden, 0, at least 1",
         "--layers, -1, at least 1",
         "--seq, 0, at least 1",
+        "--reach, 49, at least the sequence",
+        "--checkpoint-every, -1, at least 1",
         "--batch, 0, at least 1",
         "--lr, -0.1, above 0",
         "--lr, NaN, above 0",

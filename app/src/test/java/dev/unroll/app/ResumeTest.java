@@ -55,6 +55,8 @@ class ResumeTest {
                                 12,
                                 "--batch",
                                 10,
+                                "--reach",
+                                30,
                                 "--dropout",
                                 0.1,
                                 // everything that has a memory of its own

@@ -88,6 +88,28 @@ class TrainAndUseTest {
         assertThat(one).hasSize(20).isEqualTo(three);
     }
 
+    /** 2,400 rows: enough for three pieces. */
+    @Test
+    void checkpointsInTimeChangeNoNumber() {
+        List<?> words = List.of("train", "lm", Program.text(), "--hidden", 8, "--seq", 300, "--batch", 8, "--steps", 4);
+        List<?> more = List.of("--skip", "--dropout", 0.2, "--json");
+        Object[] both = Stream(words, more);
+        Program.Result whole = Program.here(Stream(List.of(both), List.of("--out", folder.resolve("whole"))));
+        Program.Result pieces = Program.here(
+                Stream(List.of(both), List.of("--out", folder.resolve("pieces"), "--checkpoint-every", 20)));
+        assertThat(losses(pieces)).hasSize(4).isEqualTo(losses(whole));
+    }
+
+    @Test
+    void trainsAStackWithSkipsAndResiduals() {
+        Path run = folder.resolve("run");
+        train(run, "--steps", 3, "--layers", 3, "--skip", "--residual", "--reach", 25);
+        String shown = Program.here("show", run).out();
+        assertThat(shown).contains("skips, residual", "reach 25");
+        assertThat(shown).containsPattern("decoder.weight +\\d+ x 48\n");
+        assertThat(Program.here("sample", run, "--length", 20).out()).hasSize(21);
+    }
+
     private static List<Double> losses(Program.Result result) {
         return events(result).stream()
                 .filter(e -> e.getString("event").equals("step"))

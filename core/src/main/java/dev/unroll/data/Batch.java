@@ -10,31 +10,29 @@ import java.util.Arrays;
  * same batch again and again; its content is good until the next one is asked for.
  */
 public final class Batch {
-    private final int[] inputs;
-    private final int[] targets;
-    private int[] lengths;
+    private int[] inputs = {};
+    private int[] targets = {};
+    private int[] lengths = {};
     private int time;
+    private int carryAfter;
     private boolean resetsState;
     private long epoch;
 
-    Batch(int time, int size) {
-        inputs = new int[time * size];
-        targets = new int[time * size];
-        lengths = new int[size];
-    }
-
     /** Makes this a batch of {@code size} sequences that are all {@code time} long. */
     void shape(int newTime, int size) {
-        if (lengths.length != size) {
+        if (newTime != time || size != lengths.length) {
+            inputs = new int[newTime * size];
+            targets = new int[newTime * size];
             lengths = new int[size];
         }
         Arrays.fill(lengths, newTime);
         time = newTime;
     }
 
-    void place(long inEpoch, boolean fresh) {
+    void place(long inEpoch, boolean fresh, int carry) {
         epoch = inEpoch;
         resetsState = fresh;
+        carryAfter = carry;
     }
 
     /** T, the length of the longest sequence. */
@@ -47,12 +45,12 @@ public final class Batch {
         return lengths.length;
     }
 
-    /** (T, B); the array may be longer than {@code time() * size()}. */
+    /** (T, B). */
     public int[] inputs() {
         return inputs;
     }
 
-    /** (T, B), as {@link #inputs}, one token later. */
+    /** (T, B), as {@link #inputs}, one token later; −1 where an earlier batch has asked for it. */
     public int[] targets() {
         return targets;
     }
@@ -65,6 +63,16 @@ public final class Batch {
     /** Whether the sequences begin anew: if not, each goes on where it stopped in the batch before. */
     public boolean resetsState() {
         return resetsState;
+    }
+
+    /** Steps after which the next batch goes on: less than {@link #time} where it reaches back into this one. */
+    public int carryAfter() {
+        return carryAfter;
+    }
+
+    /** How many targets there are. */
+    public long targetCount() {
+        return Arrays.stream(targets).filter(target -> target >= 0).count();
     }
 
     /** How often the data had been gone through before this batch. */

@@ -1,5 +1,7 @@
 package dev.unroll.data;
 
+import dev.unroll.nn.Truncation;
+
 /**
  * A text cut for truncated backpropagation through time: into lanes of equal length that are read side by side, and
  * along each lane into pieces of a few time steps whose state carries over to the next piece.
@@ -11,27 +13,28 @@ public final class TokenDataset {
     private final TokenStream tokens;
     private final int lanes;
     private final int steps;
+    private final Truncation truncation;
     private final long laneLength;
     private final long batchesOfLanes;
     private final long batches;
-    private final Batch batch;
+    private final Batch batch = new Batch();
     private final int[] window;
 
-    private TokenDataset(TokenStream tokens, int lanes, int steps, boolean whole) {
+    private TokenDataset(TokenStream tokens, int lanes, Truncation wanted, boolean whole) {
         long pairs = tokens.length() - 1;
         this.tokens = tokens;
-        this.steps = (int) Math.min(steps, pairs);
+        this.steps = (int) Math.min(wanted.step(), pairs);
+        this.truncation = new Truncation(steps, (int) Math.clamp(wanted.reach(), steps, Math.max(steps, pairs)));
         this.lanes = (int) Math.min(lanes, pairs / this.steps);
-        if ((long) this.lanes * this.steps > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("batches of " + lanes + " sequences of " + steps
+        if ((long) this.lanes * truncation.reach() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("batches of " + lanes + " sequences of " + truncation.reach()
                     + " are more than a Java array can hold; use fewer or shorter ones");
         }
         this.laneLength = pairs / this.lanes;
         this.batchesOfLanes = whole ? Math.ceilDiv(laneLength, (long) this.steps) : laneLength / this.steps;
         long rest = whole ? pairs - laneLength * this.lanes : 0;
         this.batches = batchesOfLanes + Math.ceilDiv(rest, (long) this.steps);
-        this.batch = new Batch(this.steps, this.lanes);
-        this.window = new int[this.steps + 1];
+        this.window = new int[truncation.reach() + 1];
     }
 
     /**
@@ -44,12 +47,23 @@ public final class TokenDataset {
      */
     public static TokenDataset training(TokenStream tokens, int lanes, int steps) {
         check(lanes, steps);
+        return training(tokens, lanes, Truncation.every(steps));
+    }
+
+    /**
+     * Batches that reach back over earlier steps, whose targets are then −1. Where a lane begins they are shorter.
+     *
+     * @param truncation new steps of a batch, and all its steps
+     */
+    public static TokenDataset training(TokenStream tokens, int lanes, Truncation truncation) {
+        int steps = truncation.step();
+        check(lanes, steps);
         if (tokens.length() <= steps) {
             throw new IllegalArgumentException("the text to train on has " + tokens.length()
                     + " characters, but a sequence of " + steps + " needs " + (steps + 1L)
                     + "; use a shorter sequence or a longer text");
         }
-        return new TokenDataset(tokens, lanes, steps, false);
+        return new TokenDataset(tokens, lanes, truncation, false);
     }
 
     /**
@@ -66,7 +80,7 @@ public final class TokenDataset {
             throw new IllegalArgumentException("the text to evaluate on has " + tokens.length()
                     + " characters, but a prediction needs 2; use a longer text or a larger share for validation");
         }
-        return new TokenDataset(tokens, lanes, steps, true);
+        return new TokenDataset(tokens, lanes, Truncation.every(steps), true);
     }
 
     private static void check(int lanes, int steps) {
@@ -81,7 +95,7 @@ public final class TokenDataset {
         return lanes;
     }
 
-    /** T. */
+    /** T, new steps of a batch. */
     public int steps() {
         return steps;
     }
@@ -101,18 +115,19 @@ public final class TokenDataset {
         long index = step % batches;
         boolean rest = index >= batchesOfLanes;
         long piece = rest ? index - batchesOfLanes : index;
-        long offset = piece * steps;
+        Truncation.Window around = truncation.window(piece);
         long begin = rest ? lanes * laneLength : 0;
         long length = rest ? tokens.length() - 1 - begin : laneLength;
-        int time = (int) Math.min(steps, length - offset);
+        int time = (int) (Math.min(around.to(), length) - around.from());
+        int old = (int) (piece * steps - around.from());
         int size = rest ? 1 : lanes;
         batch.shape(time, size);
-        batch.place(step / batches, piece == 0);
+        batch.place(step / batches, piece == 0, Math.min(time, around.carryAfter()));
         for (int lane = 0; lane < size; lane++) {
-            tokens.read(begin + lane * laneLength + offset, window, 0, time + 1);
+            tokens.read(begin + lane * laneLength + around.from(), window, 0, time + 1);
             for (int t = 0; t < time; t++) {
                 batch.inputs()[t * size + lane] = window[t];
-                batch.targets()[t * size + lane] = window[t + 1];
+                batch.targets()[t * size + lane] = t < old ? -1 : window[t + 1];
             }
         }
         return batch;

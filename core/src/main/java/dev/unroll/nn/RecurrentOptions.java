@@ -32,7 +32,7 @@ public record RecurrentOptions(
 
     public RecurrentOptions {
         if (layers < 1) {
-            throw new IllegalArgumentException("a recurrent stack needs at least one layer, got " + layers);
+            throw new IllegalArgumentException("a recurrent stack needs at least 1 layer, got " + layers);
         }
         checkProbability("dropout", dropout);
         if (checkpointEvery < 0) {

@@ -190,7 +190,7 @@ class RecurrentTest {
                     .hasMessage("token " + wrong + " is not one of the 4 that the layer knows");
         }
         assertThatThrownBy(() -> RecurrentOptions.DEFAULT.withLayers(0))
-                .hasMessage("a recurrent stack needs at least one layer, got 0");
+                .hasMessage("a recurrent stack needs at least 1 layer, got 0");
         assertThatThrownBy(() -> RecurrentOptions.DEFAULT.withDropout(1))
                 .hasMessage("dropout must be at least 0 and below 1, got 1.0");
         assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(0), 5))

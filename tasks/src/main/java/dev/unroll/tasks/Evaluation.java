@@ -6,7 +6,7 @@ import dev.unroll.data.TokenStream;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.tensor.Tape;
-import java.util.Arrays;
+import dev.unroll.tensor.Tensor;
 
 /**
  * How well a model predicts a text.
@@ -41,11 +41,8 @@ public record Evaluation(double nats, long characters) {
                 state = model.zeroState(batch.size());
             }
             int rows = batch.time() * batch.size();
-            int[] inputs = Arrays.copyOf(batch.inputs(), rows);
-            int[] targets = Arrays.copyOf(batch.targets(), rows);
-            sum += rows
-                    * (double) tape.crossEntropy(model.forward(tape, inputs, state, UNUSED), targets)
-                            .item();
+            Tensor scores = model.forward(tape, batch.inputs(), state, UNUSED);
+            sum += rows * (double) tape.crossEntropy(scores, batch.targets()).item();
             characters += rows;
             tape.reset();
         }

@@ -8,11 +8,14 @@ import dev.unroll.io.SafeTensors;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
+import dev.unroll.nn.Directions;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
+import dev.unroll.nn.Sequences;
+import dev.unroll.nn.Start;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
@@ -43,19 +46,28 @@ public final class LanguageModel implements Composite {
      * What a model is made of, without its weights.
      *
      * @param hidden width of every layer's states
-     * @param layers how many are stacked
-     * @param dropout probability of dropping an element between two layers in training
+     * @param stack how the layers are wired; they read forward, from zero
      */
-    public record Architecture(Cell cell, int hidden, int layers, double dropout) {
+    public record Architecture(Cell cell, int hidden, RecurrentOptions stack) {
         /** Two layers of 128 LSTM units. */
         public static Architecture standard() {
-            return new Architecture(Cell.library("lstm"), 128, 2, 0);
+            return new Architecture(Cell.library("lstm"), 128, 2);
+        }
+
+        /** Layers that read just one another. */
+        public Architecture(Cell cell, int hidden, int layers) {
+            this(cell, hidden, RecurrentOptions.DEFAULT.withLayers(layers));
         }
 
         public Architecture {
             Check.that(hidden >= 1, "the hidden width must be at least 1", hidden);
-            Check.that(layers >= 1, "there must be at least 1 layer", layers);
-            Check.that(dropout >= 0 && dropout < 1, "dropout must be at least 0 and below 1", dropout);
+            if (stack.directions() != Directions.FORWARD || stack.learnedState()) {
+                throw new IllegalArgumentException("a language model reads forward, and begins at a state of zero");
+            }
+        }
+
+        public int layers() {
+            return stack.layers();
         }
 
         /** Numbers to train for a vocabulary of that size. */
@@ -65,14 +77,23 @@ public final class LanguageModel implements Composite {
 
         /** Numbers to train between an input of that size and a linear layer to so many outputs. */
         long parameterCount(int inputs, int outputs) {
-            long count = Math.multiplyExact((long) outputs, hidden + 1L);
-            for (int l = 0; l < layers; l++) {
-                for (int[] shape :
-                        cell.parameterShapes(hidden, l == 0 ? inputs : hidden).values()) {
+            long count = Math.multiplyExact((long) outputs, outputWidth() + 1L);
+            for (int l = 0; l < layers(); l++) {
+                for (int[] shape : cell.parameterShapes(hidden, l == 0 ? inputs : inputWidth(inputs))
+                        .values()) {
                     count = Math.addExact(count, Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1));
                 }
             }
             return count;
+        }
+
+        private int outputWidth() {
+            return stack.skips() ? Math.multiplyExact(stack.layers(), hidden) : hidden;
+        }
+
+        /** Of an upper layer. */
+        private int inputWidth(int inputs) {
+            return stack.skips() ? Math.addExact(hidden, inputs) : hidden;
         }
 
         /**
@@ -84,12 +105,12 @@ public final class LanguageModel implements Composite {
             long input = 0;
             for (Plan.Matrix m : Plan.of(cell).matrices()) {
                 if (m.operand() == Plan.INPUT) {
-                    input += (long) hidden * hidden;
+                    input += (long) inputWidth(vocabulary) * hidden;
                 } else {
                     recurrent += (long) hidden * hidden;
                 }
             }
-            return recurrent * layers + input * (layers - 1) + (long) hidden * vocabulary;
+            return recurrent * layers() + input * (layers() - 1) + (long) outputWidth() * vocabulary;
         }
 
         JsonObject toJson() {
@@ -97,8 +118,10 @@ public final class LanguageModel implements Composite {
                     .put("cell", cell.name())
                     .put("equations", cell.print())
                     .put("hidden", hidden)
-                    .put("layers", layers)
-                    .put("dropout", dropout);
+                    .put("layers", stack.layers())
+                    .put("skips", stack.skips())
+                    .put("residual", stack.residual())
+                    .put("dropout", stack.dropout());
         }
 
         /** Reads what a model's configuration says of it. */
@@ -106,23 +129,27 @@ public final class LanguageModel implements Composite {
             return new Architecture(
                     Cell.parse(json.getString("cell"), json.getString("equations")),
                     json.getInt("hidden"),
-                    json.getInt("layers"),
-                    json.getDouble("dropout"));
+                    RecurrentOptions.DEFAULT
+                            .withLayers(json.getInt("layers"))
+                            .withSkips(json.has("skips") && json.getBoolean("skips"))
+                            .withResidual(json.has("residual") && json.getBoolean("residual"))
+                            .withDropout(json.getDouble("dropout")));
         }
     }
 
     /** A model whose weights are all zero, to be {@link #initialise initialised} or loaded. */
     public LanguageModel(Engine engine, Architecture architecture, Vocabulary vocabulary) {
+        this(engine, architecture, vocabulary, 0);
+    }
+
+    /** @param checkpointEvery how much of a pass to keep for the way back; no part of the model */
+    LanguageModel(Engine engine, Architecture architecture, Vocabulary vocabulary, int checkpointEvery) {
         this.engine = engine;
         this.architecture = architecture;
         this.vocabulary = vocabulary;
         Recurrent.Input characters = Recurrent.tokens(vocabulary.size());
-        rnn = new Recurrent(
-                engine,
-                architecture.cell(),
-                characters,
-                architecture.hidden(),
-                RecurrentOptions.DEFAULT.withLayers(architecture.layers()).withDropout(architecture.dropout()));
+        RecurrentOptions stack = architecture.stack().withCheckpointEvery(checkpointEvery);
+        rnn = new Recurrent(engine, architecture.cell(), characters, architecture.hidden(), stack);
         decoder = new Linear(rnn.outputWidth(), vocabulary.size());
     }
 
@@ -205,7 +232,12 @@ public final class LanguageModel implements Composite {
      * @return [steps · batch × vocabulary]
      */
     public Tensor forward(Tape tape, int[] tokens, RecurrentState state, CounterRandom random) {
-        return decoder.forward(tape, rnn.forward(tape, tokens, state, random));
+        return forward(tape, Sequences.of(tokens, state.batch()), Start.carried(state), random);
+    }
+
+    /** Likewise, for texts of unequal length, or from other states. */
+    public Tensor forward(Tape tape, Sequences in, Start start, CounterRandom random) {
+        return decoder.forward(tape, rnn.unroll(tape, in, start, random).output());
     }
 
     /** Writes texts with the weights as they are now. */

@@ -14,6 +14,8 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Rehearsal;
 import dev.unroll.nn.RecurrentState;
+import dev.unroll.nn.Sequences;
+import dev.unroll.nn.Start;
 import dev.unroll.optim.LearningRate;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.tensor.Tape;
@@ -66,10 +68,10 @@ public final class LanguageModelTraining implements Learner {
     public LanguageModelTraining(
             Engine engine, Corpus corpus, LanguageModel.Architecture architecture, TrainingSettings settings) {
         this.settings = settings;
-        model = new LanguageModel(engine, architecture, corpus.vocabulary());
+        model = new LanguageModel(engine, architecture, corpus.vocabulary(), settings.checkpointEvery());
         model.initialise(settings.seed());
         TokenStream.Split split = corpus.tokens(model.vocabulary()).split(settings.validation());
-        data = TokenDataset.training(split.training(), settings.batch(), settings.sequence());
+        data = TokenDataset.training(split.training(), settings.batch(), settings.truncation());
         heldOut = split.validation().slice(0, Math.min(split.validation().length(), MOST_VALIDATED));
         provenance = corpus.provenance();
         stepsPerEpoch = data.batches() / settings.updates().accumulate();
@@ -149,7 +151,7 @@ public final class LanguageModelTraining implements Learner {
         for (int i = 0; i < count && Double.isFinite(loss); i++) {
             Batch batch = data.batch(first + i);
             loss += backward(batch, new CounterRandom(settings.seed(), step * count + i)) / count;
-            tokens += (long) batch.time() * batch.size();
+            tokens += batch.targetCount();
         }
         double norm = Double.isFinite(loss) ? optimizer.step(rate.at(step)) : Double.NaN;
         return new Outcome(loss, norm, tokens);
@@ -160,7 +162,9 @@ public final class LanguageModelTraining implements Learner {
         if (batch.resetsState()) {
             state.reset();
         }
-        Tensor loss = tape.crossEntropy(model.forward(tape, batch.inputs(), state, random), batch.targets());
+        Sequences in = Sequences.of(batch.inputs(), batch.size());
+        Start start = Start.carried(state, batch.carryAfter());
+        Tensor loss = tape.crossEntropy(model.forward(tape, in, start, random), batch.targets());
         double value = loss.item();
         if (Double.isFinite(value)) {
             tape.backward(loss, 1f / settings.updates().accumulate());

@@ -10,7 +10,6 @@ import dev.unroll.nn.Composite;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Recurrent;
-import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.tasks.LanguageModel.Architecture;
@@ -37,12 +36,8 @@ public final class MemoryModel implements Composite {
         this.engine = engine;
         this.task = task;
         this.architecture = architecture;
-        rnn = new Recurrent(
-                engine,
-                architecture.cell(),
-                Recurrent.features(task.inputs()),
-                architecture.hidden(),
-                RecurrentOptions.DEFAULT.withLayers(architecture.layers()).withDropout(architecture.dropout()));
+        Recurrent.Input inputs = Recurrent.features(task.inputs());
+        rnn = new Recurrent(engine, architecture.cell(), inputs, architecture.hidden(), architecture.stack());
         answer = new Linear(rnn.outputWidth(), task.outputs());
     }
 

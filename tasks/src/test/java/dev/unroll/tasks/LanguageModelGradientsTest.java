@@ -22,7 +22,7 @@ class LanguageModelGradientsTest {
 
     private LanguageModel model(String cell, int layers) {
         LanguageModel model = new LanguageModel(
-                engine, new LanguageModel.Architecture(Cell.library(cell), HIDDEN, layers, 0), corpus.vocabulary());
+                engine, new LanguageModel.Architecture(Cell.library(cell), HIDDEN, layers), corpus.vocabulary());
         model.initialise(1);
         return model;
     }

@@ -30,9 +30,8 @@ class LanguageModelTest {
     void threeUnitsLearnHello() {
         Corpus corpus = Corpus.of("hello");
         var updates = new Updates(UpdateRule.adam(), 0.1, new Schedule.Constant(), Clip.norm(5), Decay.NONE, 0, 1);
-        var settings = new TrainingSettings(4, 1, updates, 0, 1);
-        var training =
-                new LanguageModelTraining(engine, corpus, new Architecture(Cell.library("rnn"), 3, 1, 0), settings);
+        var settings = new TrainingSettings(4, 4, 1, 0, updates, 0, 1);
+        var training = new LanguageModelTraining(engine, corpus, new Architecture(Cell.library("rnn"), 3, 1), settings);
         new Trainer(training, new Limit.Steps(200)).run();
 
         LanguageModel model = training.model();
@@ -52,7 +51,7 @@ class LanguageModelTest {
     @Test
     void opensAsItWasSaved(@TempDir Path folder) {
         LanguageModel model = new LanguageModel(
-                engine, new Architecture(Cell.library("lstm"), 9, 2, 0), Vocabulary.of("some letters, añd €\n"));
+                engine, new Architecture(Cell.library("lstm"), 9, 2), Vocabulary.of("some letters, añd €\n"));
         model.initialise(5);
         model.save(folder);
         LanguageModel opened = LanguageModel.open(engine, folder);
@@ -71,7 +70,7 @@ class LanguageModelTest {
     @Test
     void refusesWeightsOfAnotherModel(@TempDir Path folder) throws Exception {
         LanguageModel model =
-                new LanguageModel(engine, new Architecture(Cell.library("lstm"), 9, 1, 0), Vocabulary.of("abc"));
+                new LanguageModel(engine, new Architecture(Cell.library("lstm"), 9, 1), Vocabulary.of("abc"));
         model.save(folder);
         Path config = folder.resolve("config.json");
         String text = java.nio.file.Files.readString(config);
@@ -89,7 +88,7 @@ class LanguageModelTest {
     void evaluationIsTheMeanOverEveryCharacter() {
         Corpus corpus = Corpus.of("the quick brown fox jumps over the lazy dog\n".repeat(60));
         LanguageModel model =
-                new LanguageModel(engine, new Architecture(Cell.library("gru"), 7, 1, 0), corpus.vocabulary());
+                new LanguageModel(engine, new Architecture(Cell.library("gru"), 7, 1), corpus.vocabulary());
         model.initialise(3);
         Evaluation evaluation = Evaluation.of(model, corpus.tokens(model.vocabulary()));
 

@@ -21,7 +21,7 @@ class MemoryTrainingTest {
     private final Engine engine = Engine.start(2);
 
     private static Architecture architecture(String cell, int hidden) {
-        return new Architecture(Cell.library(cell), hidden, 1, 0);
+        return new Architecture(Cell.library(cell), hidden, 1);
     }
 
     private static LagTrial trial(String task, int lag, String cell, int steps) {
@@ -102,7 +102,7 @@ class MemoryTrainingTest {
     /** Without a squashing function the Jacobian is the matrix itself. */
     @Test
     void scalesRecurrentMatricesToALargestSingularValue() {
-        Architecture linear = new Architecture(Cell.parse("linear", "h' = W h + V x"), 12, 2, 0);
+        Architecture linear = new Architecture(Cell.parse("linear", "h' = W h + V x"), 12, 2);
         for (double value : new double[] {0.3, 1, 7}) {
             GradientReport report = ScaledRecurrence.of(engine, MemoryTask.of("adding", 6), linear, value, 1, 2, 2);
             assertThat(report.jacobians())

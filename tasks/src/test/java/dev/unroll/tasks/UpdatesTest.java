@@ -31,8 +31,8 @@ class UpdatesTest {
         return new LanguageModelTraining(
                 engine,
                 TEXT,
-                new Architecture(Cell.library("gru"), 8, 1, 0),
-                new TrainingSettings(10, 8, updates, 0.1, 1));
+                new Architecture(Cell.library("gru"), 8, 1),
+                new TrainingSettings(10, 10, 8, 0, updates, 0.1, 1));
     }
 
     private static Updates sgd(double rate, Schedule schedule, double averaging, int accumulate) {
@@ -52,7 +52,7 @@ class UpdatesTest {
                         0.99,
                         3),
                 sgd(0.1, new Schedule.Plateau(1, 0.5), 0, 1))) {
-            TrainingSettings settings = new TrainingSettings(10, 20, updates, 0.1, 5);
+            TrainingSettings settings = new TrainingSettings(10, 10, 20, 0, updates, 0.1, 5);
             assertThat(TrainingSettings.fromJson(Json.parse(Json.line(settings.toJson()), "test")))
                     .isEqualTo(settings);
         }
