@@ -10,21 +10,24 @@ import java.util.Map;
  * Whether a token of a long sequence costs what one of a short sequence does, in time and in memory.
  *
  * @param workloads shortest first
- * @param results of the same order
+ * @param results of the same order, then the longest with the states of few steps kept
  */
 record LongSequences(List<Workload> workloads, List<Result> results) {
     private static final List<Integer> STEPS = List.of(100, 1_000, 10_000);
 
-    private static final String ROW = "  %-12s %10s %23s %20s %10s%s%n";
+    private static final String ROW = "  %-24s %10s %23s %20s %10s%s%n";
 
     static LongSequences measure(Workload workload, RaceOptions options) throws IOException {
         List<Workload> workloads =
                 STEPS.stream().map(steps -> workload.with(steps, 1)).toList();
-        List<Peer> peers = workloads.stream()
-                .map(one -> Peer.ours(one.time() + " steps", Peer.OURS, one, options.threads()))
-                .toList();
+        List<Peer> peers = new ArrayList<>();
+        for (Workload one : workloads) {
+            peers.add(Peer.ours(one.time() + " steps", Peer.OURS, one, options.threads()));
+        }
+        Workload longest = workloads.getLast();
+        peers.add(Peer.ours(longest.time() + " with checkpoints", "unroll-checkpoints", longest, options.threads()));
         List<Result> results = options.race().run(peers);
-        if (results.size() < workloads.size()) {
+        if (results.size() < peers.size()) {
             throw new IOException("a sequence did not run");
         }
         return new LongSequences(workloads, results);

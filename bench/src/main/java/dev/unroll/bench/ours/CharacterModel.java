@@ -13,17 +13,14 @@ record CharacterModel(Engine engine, Recurrent layers, Linear decoder) {
 
     /** One with random weights that reads tokens. */
     static CharacterModel of(Workload workload, int threads) {
-        return of(workload, threads, Recurrent.tokens(workload.vocabulary()));
+        return of(workload, threads, Recurrent.tokens(workload.vocabulary()), RecurrentOptions.DEFAULT);
     }
 
-    static CharacterModel of(Workload workload, int threads, Recurrent.Input input) {
+    /** @param options all but the number of layers */
+    static CharacterModel of(Workload workload, int threads, Recurrent.Input input, RecurrentOptions options) {
         Engine engine = Engine.start(threads);
         Recurrent layers = new Recurrent(
-                engine,
-                Cell.library(workload.cell()),
-                input,
-                workload.hidden(),
-                RecurrentOptions.DEFAULT.withLayers(workload.layers()));
+                engine, Cell.library(workload.cell()), input, workload.hidden(), options.withLayers(workload.layers()));
         Linear decoder = new Linear(workload.hidden(), workload.vocabulary());
         layers.initialise(SEED, "");
         decoder.initialise(SEED, "decoder.");

@@ -4,6 +4,7 @@ import dev.unroll.bench.Contender;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.tensor.Tensor;
@@ -21,6 +22,7 @@ public final class Variation {
         return switch (name) {
             case "unroll-full-lengths" -> lengths(0);
             case "unroll-short-lengths" -> lengths(1);
+            case "unroll-checkpoints" -> checkpoints();
             case "unroll-still" -> still(false);
             case "unroll-subnormal-gradients" -> still(true);
             case "unroll-dense" -> dense(1);
@@ -44,6 +46,19 @@ public final class Variation {
         };
     }
 
+    /** For T steps, the states of √T are kept, and those between are computed again. */
+    private static Contender checkpoints() {
+        return (workload, threads) -> {
+            int every = (int) Math.ceil(Math.sqrt(workload.time()));
+            CharacterModel model = CharacterModel.of(
+                    workload,
+                    threads,
+                    Recurrent.tokens(workload.vocabulary()),
+                    RecurrentOptions.DEFAULT.withCheckpointEvery(every));
+            return new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+        };
+    }
+
     /** Nothing is learnt, so that the gradients that reach the recurrent layers stay as they are: of usual size or tiny. */
     private static Contender still(boolean subnormal) {
         return (workload, threads) -> {
@@ -59,7 +74,8 @@ public final class Variation {
             int width = workload.vocabulary();
             Tensor x = numbers(workload, largest);
             Training.Inputs inputs = (layers, tape, _, state, random) -> layers.forward(tape, x, state, random);
-            CharacterModel model = CharacterModel.of(workload, threads, Recurrent.features(width));
+            CharacterModel model =
+                    CharacterModel.of(workload, threads, Recurrent.features(width), RecurrentOptions.DEFAULT);
             return new Training(model, workload, inputs, Training.rate(workload));
         };
     }
