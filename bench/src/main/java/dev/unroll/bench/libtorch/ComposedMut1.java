@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** MUT1 of Jozefowicz et al. 2015: what depends on x alone is done for all steps at once, which leaves two products a step. */
 final class ComposedMut1 extends ComposedLayer {
-    private final Tensor wx = inputMatrices("Wxz", "Wxr", "Wxh");
+    private final Tensor wx = inputMatrices("Wxz", "Wxr", "Px");
     private final Tensor whr = stateMatrices("Whr");
     private final Tensor whh = stateMatrices("Whh");
     private final Tensor bz = vectors("bz");
