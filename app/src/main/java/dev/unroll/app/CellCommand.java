@@ -30,7 +30,10 @@ final class CellCommand implements Callable<Integer> {
 
     private final Io io;
 
-    @Parameters(paramLabel = "NAME|FILE", description = "rnn, lstm, gru, gru-torch, or a file of equations.")
+    @Parameters(
+            paramLabel = "NAME|FILE",
+            arity = "0..1",
+            description = "A cell of the library, or a file of equations; none: the library.")
     private String cell = "";
 
     @Option(
@@ -55,6 +58,10 @@ final class CellCommand implements Callable<Integer> {
         if (hidden < 1 || input < 0) {
             throw new UsageException("--hidden and --input must be at least 1, got " + hidden + " and " + input);
         }
+        if (cell.isEmpty()) {
+            Cell.libraryNames().forEach(io.out()::println);
+            return 0;
+        }
         int width = input == 0 ? hidden : input;
         Cell found = Usage.check(() -> CellFile.find(cell));
         Plan plan = Plan.of(found);
@@ -66,9 +73,13 @@ final class CellCommand implements Callable<Integer> {
             parameters += size;
             products += shape.length > 1 ? size : 0;
         }
+        products += (long) hidden * hidden * plan.shared().size();
         PrintStream out = io.out();
         out.println(found.name() + "\n");
         out.println(found.print().strip().indent(2));
+        if (found.matrices().contains(Cell.PROJECTION)) {
+            out.println("  " + Cell.PROJECTION + " is a learned projection of x to the width of the states\n");
+        }
         out.println(PlanText.of(plan).indent(2));
         out.printf(Locale.ROOT, "%,d parameters with %,d inputs and %,d hidden units%n", parameters, width, hidden);
         out.printf(

@@ -13,7 +13,8 @@ final class LmOptions {
     @Option(
             names = "--cell",
             paramLabel = "NAME|FILE",
-            description = "Recurrence: rnn, lstm, gru, gru-torch, or a file of equations (default: lstm).")
+            description =
+                    "Recurrence: a cell of the library (unroll cell lists them), or a file of equations (default: lstm).")
     private @Nullable String cell;
 
     @Option(names = "--hidden", paramLabel = "N", description = "Hidden units of a layer (default: 128).")

@@ -2,7 +2,6 @@ package dev.unroll.app;
 
 import dev.unroll.recurrence.Plan;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Says in words what the compiler made of a cell. */
@@ -32,11 +31,10 @@ final class PlanText {
         line(0, "each step forward:");
         for (Plan.ForwardStage stage : plan.forward()) {
             List<String> products = stage.products().stream()
-                    .flatMap(p -> p.operands().stream()
-                            .map(o -> matrices(o, p.group()) + " "
-                                    + plan.operands().get(o)))
+                    .flatMap(p -> p.terms().stream()
+                            .map(t -> t.matrix().name() + " " + plan.operands().get(t.operand())))
                     .toList();
-            stage(products, stage.steps());
+            stage(products, stage.reductions(), stage.steps());
         }
         line(0, "each step backward:");
         for (Plan.BackwardStage stage : plan.backward()) {
@@ -44,7 +42,7 @@ final class PlanText {
                     .map(p -> "gradient of " + plan.operands().get(p.operand())
                             + (p.ofNextStep() ? " from the step after" : ""))
                     .toList();
-            stage(products, stage.steps());
+            stage(products, stage.reductions(), stage.steps());
         }
         line(
                 0,
@@ -54,7 +52,13 @@ final class PlanText {
         return text.toString();
     }
 
-    private void stage(List<String> products, List<Plan.Step> steps) {
+    private void stage(List<String> products, List<Plan.Reduction> reductions, List<Plan.Step> steps) {
+        for (Plan.Reduction r : reductions) {
+            line(
+                    1,
+                    "row by row: " + r.to().label() + " = " + r.reducer().spelling() + "("
+                            + r.from().label() + ")");
+        }
         if (!products.isEmpty()) {
             line(1, "products: " + String.join(", ", products));
         }
@@ -64,13 +68,6 @@ final class PlanText {
                     .outputs()
                     .forEach(o -> line(2, o.name() + " = " + o.value().print()));
         }
-    }
-
-    private String matrices(int operand, int group) {
-        return plan.matrices().stream()
-                .filter(m -> m.operand() == operand && m.group() == group)
-                .map(Plan.Matrix::name)
-                .collect(Collectors.joining(" "));
     }
 
     private void line(int depth, String line) {

@@ -9,26 +9,33 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code cell}, {@code doctor}, {@code demo}, and the launcher itself. */
 class OtherVerbsTest {
     @TempDir
     Path folder;
 
-    static java.util.List<String> cells() {
-        return Cell.libraryNames();
+    @Test
+    void listsTheLibrary() {
+        assertThat(Program.here("cell").out().lines()).containsExactlyElementsOf(Cell.libraryNames());
     }
 
     @ParameterizedTest
-    @MethodSource("cells")
-    void everyCellOfTheLibraryIsExplainedAndRight(String name) {
+    @ValueSource(strings = {"lstm", "gru", "mut1", "lstm-ln"})
+    void aCellIsExplainedAndRight(String name) {
         Program.Result result = Program.here("cell", name);
 
         assertThat(result.code()).as(result.out()).isZero();
         assertThat(result.out())
                 .contains(Cell.library(name).equations().getFirst().value().print())
                 .contains("one product over all steps", "products:", "fused loop", "both are right");
+    }
+
+    @Test
+    void saysWhereTheInputIsProjectedAndRowsAreReduced() {
+        assertThat(Program.here("cell", "mut1").out()).contains("Px is a learned projection of x");
+        assertThat(Program.here("cell", "lstm-ln").out()).contains("row by row: reduced0 = mean(");
     }
 
     @Test

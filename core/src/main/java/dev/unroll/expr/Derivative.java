@@ -47,6 +47,8 @@ final class Derivative {
             case Expr.Product p ->
                 throw new IllegalArgumentException(
                         "the product " + p.print() + " is not elementwise: it has no derivative by " + v);
+            case Expr.Reduction r ->
+                throw new IllegalArgumentException(r.print() + " is not elementwise: it has no derivative by " + v);
         };
     }
 

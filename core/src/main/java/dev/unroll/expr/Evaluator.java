@@ -25,6 +25,9 @@ final class Evaluator {
             case Expr.Product p ->
                 throw new IllegalArgumentException(
                         "the product " + p.print() + " is not elementwise: only a recurrence can evaluate it");
+            case Expr.Reduction r ->
+                throw new IllegalArgumentException(
+                        r.print() + " is not elementwise: only a recurrence can evaluate it");
         };
     }
 }

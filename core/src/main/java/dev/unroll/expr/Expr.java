@@ -55,9 +55,15 @@ public sealed interface Expr {
     record Product(String matrix, Expr operand) implements Expr {}
 
     /**
+     * One number made of all elements of a vector, {@code mean(v)}, which then stands for a vector of equal elements. Like a
+     * product it mixes elements, so only the equations of a recurrence hold one.
+     */
+    record Reduction(Reducer reducer, Expr operand) implements Expr {}
+
+    /**
      * Reads an expression: {@code + - * /}, unary minus, {@code ^} with a small whole exponent, parentheses,
-     * numbers, names (a prime may follow), the functions of {@link Function}, and a matrix (upper-case initial) before its
-     * operand. Mathematical signs (σ ⊙ · − ²) are read too.
+     * numbers, names (a prime may follow), the functions of {@link Function}, the reductions of {@link Reducer}, and a
+     * matrix (upper-case initial) before its operand. Mathematical signs (σ ⊙ · − ²) are read too.
      *
      * @throws ExprException with the position, what was expected and, for a name, the nearest known one
      */
@@ -127,6 +133,7 @@ public sealed interface Expr {
             case Div d -> List.of(d.left(), d.right());
             case Call c -> c.arguments();
             case Product p -> List.of(p.operand());
+            case Reduction r -> List.of(r.operand());
         };
     }
 
@@ -142,6 +149,7 @@ public sealed interface Expr {
             case Div d -> new Div(f.apply(d.left()), f.apply(d.right()));
             case Call c -> new Call(c.function(), c.arguments().stream().map(f).toList());
             case Product p -> new Product(p.matrix(), f.apply(p.operand()));
+            case Reduction r -> new Reduction(r.reducer(), f.apply(r.operand()));
         };
     }
 

@@ -31,9 +31,14 @@ public final class ExprParser {
             return Expr.var(name);
         }
 
-        /** A name with an upper-case initial that is applied to an operand. */
-        default String matrix(String name, int offset) {
-            return name;
+        /** A name with an upper-case initial, applied to an operand whose names are known by now. */
+        default Expr product(String matrix, int offset, Expr operand) {
+            return new Expr.Product(matrix, operand);
+        }
+
+        /** A reduction of an operand whose names are known by now. */
+        default Expr reduction(Reducer reducer, int offset, Expr operand) {
+            return new Expr.Reduction(reducer, operand);
         }
     }
 
@@ -64,6 +69,11 @@ public final class ExprParser {
         Expr e = expression();
         expectEnd();
         return e;
+    }
+
+    /** Whether an expression may call something of this name. */
+    public static boolean isFunction(String name) {
+        return functions().anyMatch(name::equals);
     }
 
     /** Where the next token starts in the whole text. */
@@ -230,7 +240,7 @@ public final class ExprParser {
         boolean matrix = Character.isUpperCase(name.text().codePointAt(0));
         if (matrix && (token.kind() == Kind.NAME || token.is("("))) {
             count(1);
-            return new Expr.Product(names.matrix(name.text(), name.offset()), operand());
+            return names.product(name.text(), name.offset(), operand());
         }
         if (accept("(")) {
             return call(name);
@@ -240,11 +250,22 @@ public final class ExprParser {
 
     private Expr call(Token name) {
         String spelling = name.text().equals("σ") ? Function.SIGMOID.spelling() : name.text();
-        Optional<Function> function = Function.named(spelling);
+        Optional<Reducer> reducer = Reducer.named(spelling);
+        if (reducer.isPresent()) {
+            Expr operand = arguments(name, 1).getFirst();
+            return names.reduction(reducer.get(), name.offset(), operand);
+        }
         Optional<Activation> activation = Activation.named(spelling);
-        int arity = function.map(Function::arity)
-                .or(() -> activation.map(Activation::arity))
-                .orElseThrow(() -> unknownFunction(spelling, name.offset()));
+        if (activation.isPresent()) {
+            Expr value = activation.get().of(arguments(name, activation.get().arity()));
+            count(Traversal.size(value));
+            return value;
+        }
+        Function function = Function.named(spelling).orElseThrow(() -> unknownFunction(spelling, name.offset()));
+        return new Expr.Call(function, arguments(name, function.arity()));
+    }
+
+    private List<Expr> arguments(Token function, int arity) {
         List<Expr> arguments = new ArrayList<>();
         do {
             arguments.add(expression());
@@ -252,24 +273,24 @@ public final class ExprParser {
         closeParenthesis();
         if (arguments.size() != arity) {
             String takes = arity == 1 ? "1 argument" : arity + " arguments";
-            throw error(name.offset(), spelling + " takes " + takes + ", found " + arguments.size(), "");
+            throw error(function.offset(), function.text() + " takes " + takes + ", found " + arguments.size(), "");
         }
-        if (activation.isEmpty()) {
-            return new Expr.Call(function.orElseThrow(), arguments);
-        }
-        Expr value = activation.get().of(arguments);
-        count(Traversal.size(value));
-        return value;
+        return arguments;
+    }
+
+    private static Stream<String> functions() {
+        return Stream.of(
+                        Arrays.stream(Function.values()).map(Function::spelling),
+                        Arrays.stream(Activation.values()).map(Activation::spelling),
+                        Arrays.stream(Reducer.values()).map(Reducer::spelling))
+                .flatMap(spellings -> spellings);
     }
 
     private ExprException unknownFunction(String spelling, int offset) {
-        List<String> known = Stream.concat(
-                        Arrays.stream(Function.values()).map(Function::spelling),
-                        Arrays.stream(Activation.values()).map(Activation::spelling))
-                .toList();
+        List<String> known = functions().toList();
         String remedy = Spelling.nearest(spelling, known)
                 .map(nearest -> "did you mean " + nearest + "?")
-                .orElse("the functions are " + String.join(", ", known));
+                .orElse("to multiply, write *; the functions are " + String.join(", ", known));
         return error(offset, "unknown function " + spelling, remedy);
     }
 

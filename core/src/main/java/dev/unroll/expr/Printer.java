@@ -31,6 +31,7 @@ final class Printer {
                         .map(Printer::print)
                         .collect(Collectors.joining(", ", c.function().spelling() + "(", ")"));
             case Expr.Product p -> p.matrix() + " " + operand(p.operand());
+            case Expr.Reduction r -> r.reducer().spelling() + "(" + print(r.operand()) + ")";
         };
     }
 
@@ -53,6 +54,7 @@ final class Printer {
             case Expr.Product p -> PRODUCT;
             case Expr.Var v -> ATOM;
             case Expr.Call c -> ATOM;
+            case Expr.Reduction r -> ATOM;
         };
     }
 

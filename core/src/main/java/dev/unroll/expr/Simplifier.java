@@ -47,6 +47,7 @@ final class Simplifier {
     private static boolean isElementwiseConstant(Expr e) {
         return !(e instanceof Expr.Var)
                 && !(e instanceof Expr.Product)
+                && !(e instanceof Expr.Reduction)
                 && e.children().stream().allMatch(child -> child instanceof Const);
     }
 

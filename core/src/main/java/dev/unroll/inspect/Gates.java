@@ -4,11 +4,9 @@ import dev.unroll.expr.Expr;
 import dev.unroll.expr.Function;
 import dev.unroll.recurrence.Cell;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The gates of a cell: its intermediates whose value is a sigmoid.
@@ -20,19 +18,13 @@ record Gates(Cell watched, Map<String, String> states) {
     static Gates of(Cell cell) {
         List<Cell.Equation> equations = new ArrayList<>();
         Map<String, String> states = new LinkedHashMap<>();
-        Set<String> wide = new HashSet<>(cell.states());
-        wide.addAll(cell.vectors());
         for (int i = 0; i < cell.equations().size(); i++) {
             Cell.Equation equation = cell.equations().get(i);
             equations.add(equation);
-            boolean hidden = isHidden(equation.value(), wide);
-            if (hidden) {
-                wide.add(equation.target());
-            }
             // A cell hands on its last state: what comes after that one's equation cannot act on it, nor stand there.
             boolean acts = cell.equations().subList(i, cell.equations().size()).stream()
                     .anyMatch(Cell.Equation::isState);
-            if (hidden && acts && isGate(equation)) {
+            if (acts && isGate(equation)) {
                 String state = "unrolled_gate_" + equation.target();
                 states.put(equation.target(), state);
                 equations.add(new Cell.Equation(state + "'", Expr.var(equation.target())));
@@ -42,13 +34,9 @@ record Gates(Cell watched, Map<String, String> states) {
     }
 
     private static boolean isGate(Cell.Equation equation) {
-        return !equation.isState() && equation.value() instanceof Expr.Call call && call.function() == Function.SIGMOID;
-    }
-
-    /** Whether a value has as many elements as a state, rather than as the input. */
-    private static boolean isHidden(Expr value, Set<String> wide) {
-        return value instanceof Expr.Product
-                || value.variables().stream().anyMatch(wide::contains)
-                || value.children().stream().anyMatch(child -> isHidden(child, wide));
+        return !equation.isState()
+                && !equation.isOutput()
+                && equation.value() instanceof Expr.Call call
+                && call.function() == Function.SIGMOID;
     }
 }

@@ -112,6 +112,9 @@ public final class Dataflow {
             case Expr.Product p ->
                 throw new IllegalArgumentException("program " + program.name() + " holds the matrix product of "
                         + p.matrix() + ", which is not elementwise: take it out before compiling");
+            case Expr.Reduction r ->
+                throw new IllegalArgumentException("program " + program.name() + " holds " + r.print()
+                        + ", which is not elementwise: take it out before compiling");
         };
     }
 

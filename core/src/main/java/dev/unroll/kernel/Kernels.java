@@ -59,6 +59,12 @@ public interface Kernels {
     /** Σ a² over {@code a[from..to)}, in double. */
     double sumSquares(float[] a, int from, int to);
 
+    /** out[oo + r · ldo] = the mean of the {@code cols} numbers of row r; it does not depend on other rows. */
+    void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo);
+
+    /** out[oo + r · ldo] = the mean of the squared distances of the {@code cols} numbers of row r from their mean. */
+    void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo);
+
     /** out[c] += Σ over rows of a[r][c], for {@code cols} columns. */
     void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo);
 

@@ -27,6 +27,8 @@ public record Program(String name, List<Input> inputs, List<Output> outputs) {
         BLOCK,
         /** One value for each column, the same for all rows (a bias). */
         ROW,
+        /** One value for each row, the same for all columns (a mean of the row). */
+        COLUMN,
         /** One number for the whole call. */
         SCALAR
     }

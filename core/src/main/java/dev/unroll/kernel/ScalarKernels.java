@@ -99,6 +99,34 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        for (int r = 0; r < rows; r++) {
+            out[oo + r * ldo] = (float) mean(a, ao + r * lda, cols);
+        }
+    }
+
+    private static double mean(float[] a, int from, int n) {
+        double sum = 0;
+        for (int i = from; i < from + n; i++) {
+            sum += a[i];
+        }
+        return sum / n;
+    }
+
+    @Override
+    public void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        for (int r = 0; r < rows; r++) {
+            int row = ao + r * lda;
+            double mean = mean(a, row, cols);
+            double sum = 0;
+            for (int i = row; i < row + cols; i++) {
+                sum += (a[i] - mean) * (a[i] - mean);
+            }
+            out[oo + r * ldo] = (float) (sum / cols);
+        }
+    }
+
+    @Override
     public void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < cols; c++) {

@@ -58,6 +58,7 @@ final class ScalarPointwise implements Pointwise {
         int k = bindings[input];
         switch (inputs.get(input).kind()) {
             case BLOCK -> System.arraycopy(arrays[k], offsets[k] + r * strides[k] + c, to, 0, n);
+            case COLUMN -> Arrays.fill(to, 0, n, arrays[k][offsets[k] + r * strides[k]]);
             case ROW -> System.arraycopy(arrays[k], offsets[k] + c, to, 0, n);
             case SCALAR -> Arrays.fill(to, 0, n, scalars[k]);
         }

@@ -1,8 +1,10 @@
 package dev.unroll.recurrence;
 
-import dev.unroll.recurrence.Graph.Share;
+import dev.unroll.expr.Reducer;
 import dev.unroll.recurrence.Node.Kind;
 import dev.unroll.recurrence.Plan.BackwardProduct;
+import dev.unroll.recurrence.Plan.Reduction;
+import dev.unroll.recurrence.PullBack.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +20,12 @@ import java.util.Set;
  */
 final class Adjoint {
     /** @param outputs gradients with the slots they go to */
-    record Phase(List<BackwardProduct> products, List<Draft.Output> outputs) {}
+    record Phase(List<BackwardProduct> products, List<Reduction> reductions, List<Draft.Output> outputs) {}
 
     private final Cell cell;
     private final Graph graph;
+    private final Nodes nodes;
+    private final PullBack pullBack;
     private final Schedule schedule;
     private final List<Node> operands;
     private final WeightLayout layout;
@@ -30,10 +34,14 @@ final class Adjoint {
     private final List<Integer> vectorGradients = new ArrayList<>();
     private final List<String> carriesWritten = new ArrayList<>();
     private final Set<Integer> groupsReached = new HashSet<>();
+    private final List<Node> reductionsReached = new ArrayList<>();
+    private int gradientMeans;
 
     Adjoint(Cell cell, Graph graph, Schedule schedule, List<Node> operands, WeightLayout layout) {
         this.cell = cell;
         this.graph = graph;
+        nodes = graph.nodes();
+        pullBack = new PullBack(nodes);
         this.schedule = schedule;
         this.operands = operands;
         this.layout = layout;
@@ -48,6 +56,10 @@ final class Adjoint {
 
     int partials() {
         return partials.size();
+    }
+
+    int gradientMeans() {
+        return gradientMeans;
     }
 
     /** The vector that each gradient column belongs to; a vector has one for each stage it is read in. */
@@ -76,6 +88,7 @@ final class Adjoint {
     private final class PhaseBuilder {
         private final int stage;
         private final List<BackwardProduct> products = new ArrayList<>();
+        private final List<Reduction> reductions = new ArrayList<>();
         private final List<Draft.Output> outputs = new ArrayList<>();
         private final Map<Node, Node> gradients = new HashMap<>();
         private final Map<Node, Node> later = new LinkedHashMap<>();
@@ -94,19 +107,17 @@ final class Adjoint {
                 if (gradient == null) {
                     continue;
                 }
-                if (n.kind == Kind.GROUP) {
-                    writeGroup((Integer) n.label, gradient);
-                } else {
-                    for (Share share : graph.pullBack(n, gradient)) {
-                        deliver(share.to(), share.gradient());
-                    }
+                switch (n.kind) {
+                    case GROUP -> writeGroup((Integer) n.label, gradient);
+                    case REDUCTION -> writeReduction(n, gradient);
+                    default -> pullBack.of(n, gradient).forEach(this::deliver);
                 }
             }
             zeroUnreachedGroups();
             writeCarries();
             writePartials();
             writeVectors();
-            return new Phase(products, outputs);
+            return new Phase(products, reductions, outputs);
         }
 
         private void writeGroup(int group, Node gradient) {
@@ -119,9 +130,22 @@ final class Adjoint {
         private void zeroUnreachedGroups() {
             for (int g = 0; g < graph.groups().size(); g++) {
                 if (schedule.stage(graph.groupNode(g)) == stage && !groupsReached.contains(g)) {
-                    writeGroup(g, graph.constant(0));
+                    writeGroup(g, nodes.constant(0));
                 }
             }
+        }
+
+        /** A phase to come takes the mean of it. */
+        private void writeReduction(Node n, Node gradient) {
+            Slot slot = partial(n);
+            reductionsReached.add(n);
+            if (gradient != nodes.incoming(slot)) {
+                outputs.add(new Draft.Output(gradient, List.of(slot)));
+            }
+        }
+
+        private Slot partial(Node n) {
+            return new Slot(Slot.Kind.PARTIAL, partials.computeIfAbsent(n, k -> partials.size()));
         }
 
         /** Gradients that come from above, from the next step, and from products of this step's later stages. */
@@ -135,9 +159,20 @@ final class Adjoint {
             }
             partials.forEach((node, index) -> {
                 if (schedule.stage(node) == stage) {
-                    deliver(node, graph.incoming(new Slot(Slot.Kind.PARTIAL, index)));
+                    deliver(node, nodes.incoming(new Slot(Slot.Kind.PARTIAL, index)));
                 }
             });
+            reductionsReached.forEach(this::seedReduced);
+        }
+
+        private void seedReduced(Node reduction) {
+            Node of = reduction.argument(0);
+            int before = schedule.stage(reduction) - 1;
+            if (stage == (of.isGiven() ? before : schedule.stage(of))) {
+                Slot mean = new Slot(Slot.Kind.GRADIENT_MEAN, gradientMeans++);
+                reductions.add(new Reduction(Reducer.MEAN, partial(reduction), mean));
+                pullBack.of(reduction, nodes.incoming(mean)).forEach(this::deliver);
+            }
         }
 
         private void seedState(String state) {
@@ -147,14 +182,14 @@ final class Adjoint {
             }
             int index = cell.states().indexOf(state);
             if (state.equals(cell.output())) {
-                deliver(next, graph.incoming(new Slot(Slot.Kind.OUTPUT_GRADIENT, 0)));
+                deliver(next, nodes.incoming(new Slot(Slot.Kind.OUTPUT_GRADIENT, 0)));
             }
             int operand = operands.indexOf(graph.previous(state));
             if (operand >= 0) {
                 deliver(next, product(new BackwardProduct(operand, true)));
             }
             if (carried(state)) {
-                deliver(next, graph.incoming(new Slot(Slot.Kind.CARRY, index)));
+                deliver(next, nodes.incoming(new Slot(Slot.Kind.CARRY, index)));
             }
         }
 
@@ -168,15 +203,19 @@ final class Adjoint {
 
         private Node product(BackwardProduct product) {
             products.add(product);
-            return graph.incoming(new Slot(Slot.Kind.PRODUCT, products.size() - 1));
+            return nodes.incoming(new Slot(Slot.Kind.PRODUCT, products.size() - 1));
+        }
+
+        private void deliver(Share share) {
+            deliver(share.to(), share.gradient());
         }
 
         private void deliver(Node to, Node gradient) {
             switch (to.kind) {
                 case CONSTANT, INPUT -> {}
-                case PREVIOUS -> carries.merge((String) to.label, gradient, graph::add);
-                case VECTOR -> vectors.merge((String) to.label, gradient, graph::add);
-                default -> (schedule.stage(to) == stage ? gradients : later).merge(to, gradient, graph::add);
+                case PREVIOUS -> carries.merge((String) to.label, gradient, nodes::add);
+                case VECTOR -> vectors.merge((String) to.label, gradient, nodes::add);
+                default -> (schedule.stage(to) == stage ? gradients : later).merge(to, gradient, nodes::add);
             }
         }
 
@@ -185,13 +224,13 @@ final class Adjoint {
             if (stage == 0) {
                 for (String state : cell.states()) {
                     if (carried(state) && !carriesWritten.contains(state)) {
-                        carries.putIfAbsent(state, graph.constant(0));
+                        carries.putIfAbsent(state, nodes.constant(0));
                     }
                 }
             }
             carries.forEach((state, gradient) -> {
                 Slot slot = new Slot(Slot.Kind.CARRY_OUT, cell.states().indexOf(state));
-                Node sum = carriesWritten.contains(state) ? graph.add(graph.incoming(slot), gradient) : gradient;
+                Node sum = carriesWritten.contains(state) ? nodes.add(nodes.incoming(slot), gradient) : gradient;
                 carriesWritten.add(state);
                 outputs.add(new Draft.Output(sum, List.of(slot)));
             });
@@ -200,9 +239,9 @@ final class Adjoint {
         private void writePartials() {
             later.forEach((node, gradient) -> {
                 boolean started = partials.containsKey(node);
-                Slot slot = new Slot(Slot.Kind.PARTIAL, partials.computeIfAbsent(node, n -> partials.size()));
+                Slot slot = partial(node);
                 outputs.add(new Draft.Output(
-                        started ? graph.add(graph.incoming(slot), gradient) : gradient, List.of(slot)));
+                        started ? nodes.add(nodes.incoming(slot), gradient) : gradient, List.of(slot)));
             });
         }
 
@@ -210,7 +249,7 @@ final class Adjoint {
             vectors.forEach((name, gradient) -> {
                 Slot sum = new Slot(Slot.Kind.VECTOR_GRADIENT, vectorGradients.size());
                 vectorGradients.add(cell.vectors().indexOf(name));
-                outputs.add(new Draft.Output(graph.add(graph.incoming(sum), gradient), List.of(sum)));
+                outputs.add(new Draft.Output(nodes.add(nodes.incoming(sum), gradient), List.of(sum)));
             });
         }
     }

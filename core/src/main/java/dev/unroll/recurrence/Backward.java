@@ -16,9 +16,10 @@ final class Backward extends Direction {
     private record Factor(int columns, int depth, float[] panels, int at, int perBlock) {}
 
     private final PanelProduct product;
-    /** By operand: the blocks of weights it has rows in. */
+    /** By operand: the blocks of weights it has rows in, and the matrices it shares. */
     private final List<List<Factor>> factors = new ArrayList<>();
 
+    private final List<List<Row>> reductions;
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
     private final List<Place> carries;
@@ -42,6 +43,8 @@ final class Backward extends Direction {
         List<List<Plan.Step>> steps =
                 plan.backward().stream().map(Plan.BackwardStage::steps).toList();
         stages = bind(steps);
+        reductions = rows(
+                plan.backward().stream().map(Plan.BackwardStage::reductions).toList());
         padded = padded(steps, EnumSet.of(Slot.Kind.GROUP, Slot.Kind.VECTOR_GRADIENT));
         carries = places(Slot.Kind.CARRY_OUT, plan.states().size());
         forgotten.addAll(places(Slot.Kind.GROUP, plan.groups()));
@@ -79,12 +82,26 @@ final class Backward extends Direction {
                         panels.backwardOffset(b, 1) - at));
             }
         }
+        for (Plan.Shared shared : plan.shared()) {
+            if (shared.operand() == operand) {
+                Plan.Matrix matrix = shared.matrix();
+                int left = matrix.group() - plan.weights().get(matrix.block()).firstGroup();
+                int at = panels.backwardOffset(matrix.block(), 0);
+                all.add(new Factor(
+                        LayerMemory.ORIGIN + shared.group() * w.padded(),
+                        w.padded(),
+                        panels.backward(matrix.block(), matrix.operand()),
+                        at + left * w.padded() * w.panel(),
+                        panels.backwardOffset(matrix.block(), 1) - at));
+            }
+        }
         return all;
     }
 
     void run(Backflow flow, boolean toTheEnd, Runnable barrier) {
         for (int t = m.steps - 1; t >= 0; t--) {
             for (int s = 0; s < stages.size(); s++) {
+                reduce(reductions.get(s), t);
                 List<BackwardProduct> products = plan.backward().get(s).products();
                 for (int block = share.block0(); block < share.block1(); block++) {
                     for (int p = 0; p < products.size(); p++) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +20,9 @@ import java.util.Set;
  * }</pre>
  *
  * Each time step evaluates the equations in order for every sequence of a batch. States, intermediates and vectors have
- * H elements (the hidden units), {@code x} has D; a matrix maps its operand to H elements.
+ * H elements (the hidden units), {@code x} has D; a matrix maps its operand to H elements. An equation for {@code y} gives
+ * the output a width O of its own: its matrices map to O elements, and its vectors have as many. Where {@code x} is used
+ * element by element, it is first multiplied by the matrix {@link #PROJECTION}, which brings it to H elements.
  *
  * @param name what messages and models call it
  * @param equations in order of evaluation; an equation reads the ones above it
@@ -29,15 +32,23 @@ public record Cell(String name, List<Equation> equations, Map<String, Init> init
     /** The name of the input in every cell. */
     public static final String INPUT = "x";
 
+    /** The name of the output, where a cell has an equation for it. */
+    public static final String OUTPUT = "y";
+
+    /** The matrix that brings an input that is used element by element to the width of the states. */
+    public static final String PROJECTION = "Px";
+
     public Cell {
-        equations = List.copyOf(equations);
+        equations = equations.stream()
+                .map(e -> new Equation(e.target(), projected(e.value())))
+                .toList();
         inits = Collections.unmodifiableMap(new LinkedHashMap<>(inits));
     }
 
     /**
      * One line: the target takes the value.
      *
-     * @param target an intermediate such as {@code i}, or a next state such as {@code c'}
+     * @param target an intermediate such as {@code i}, a next state such as {@code c'}, or the output {@code y}
      * @param value over {@code x}, states, vectors, targets of equations above, and products of a matrix with such a value
      */
     public record Equation(String target, Expr value) {
@@ -45,6 +56,20 @@ public record Cell(String name, List<Equation> equations, Map<String, Init> init
         public boolean isState() {
             return target.endsWith("'");
         }
+
+        /** Whether it gives the output. */
+        public boolean isOutput() {
+            return target.equals(OUTPUT);
+        }
+    }
+
+    private static Expr projected(Expr e) {
+        Expr x = Expr.var(INPUT);
+        if (e.equals(x)) {
+            return new Expr.Product(PROJECTION, x);
+        }
+        boolean multiplied = e instanceof Expr.Product p && p.operand().equals(x);
+        return multiplied ? e : e.map(Cell::projected);
     }
 
     /**
@@ -77,9 +102,17 @@ public record Cell(String name, List<Equation> equations, Map<String, Init> init
                 .toList();
     }
 
-    /** The state that the next layer reads: {@code h} where there is one, else the last. */
+    /** The equation for the output, which may have a width of its own. */
+    public Optional<Equation> outputEquation() {
+        return equations.stream().filter(Equation::isOutput).findFirst();
+    }
+
+    /** What the next layer reads: {@code y} where there is one, else the state {@code h}, else the last state. */
     public String output() {
         List<String> states = states();
+        if (outputEquation().isPresent() || states.contains(OUTPUT)) {
+            return OUTPUT;
+        }
         return states.contains("h") ? "h" : states.getLast();
     }
 
@@ -112,18 +145,20 @@ public record Cell(String name, List<Equation> equations, Map<String, Init> init
         e.children().forEach(child -> collectProducts(child, products));
     }
 
+    /** {@link #parameterShapes(int, int, int)} with an output as wide as the states. */
+    public Map<String, int[]> parameterShapes(int hidden, int input) {
+        return parameterShapes(hidden, input, hidden);
+    }
+
     /**
      * The shapes of the parameters, matrices before vectors, each in order of first appearance: a matrix [H, elements of its
-     * operand], a vector [H].
+     * operand], a vector [H]; in the equation for y, O instead of H.
      *
-     * @throws IllegalArgumentException where the equations ask for as many inputs as hidden units and there are not
+     * @param output O, which matters only where the cell has an equation for y
+     * @throws IllegalArgumentException if a matrix is applied to x and to hidden values, or a parameter serves y and states
      */
-    public Map<String, int[]> parameterShapes(int hidden, int input) {
-        Shapes inferred = Shapes.of(this, Operation.of(this), hidden, input);
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        matrices().forEach(matrix -> shapes.put(matrix, new int[] {hidden, inferred.columnsOf(matrix)}));
-        vectors().forEach(vector -> shapes.put(vector, new int[] {hidden}));
-        return shapes;
+    public Map<String, int[]> parameterShapes(int hidden, int input, int output) {
+        return Shapes.of(this, hidden, input, output);
     }
 
     /** The equations in one canonical notation, plain ASCII where the names are, which {@link #parse} reads back to an equal cell. */

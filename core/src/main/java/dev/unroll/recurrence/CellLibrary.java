@@ -9,7 +9,31 @@ import java.util.List;
 
 /** The cells that come with Unroll, resources beside this class. */
 final class CellLibrary {
-    static final List<String> NAMES = List.of("rnn", "lstm", "gru", "gru-torch");
+    static final List<String> NAMES = List.of(
+            "rnn",
+            "rnn-relu",
+            "lstm",
+            "lstm-peephole",
+            "lstm-cifg",
+            "lstm-fgr",
+            "lstm-nig",
+            "lstm-nfg",
+            "lstm-nog",
+            "lstm-niaf",
+            "lstm-noaf",
+            "lstm-additive",
+            "lstm-ln",
+            "gru",
+            "gru-torch",
+            "mgu",
+            "mut1",
+            "mut2",
+            "mut3",
+            "rhn",
+            "mingru",
+            "minlstm",
+            "rglru",
+            "rwkv");
 
     private CellLibrary() {}
 

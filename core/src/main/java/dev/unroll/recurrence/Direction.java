@@ -1,5 +1,7 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.expr.Reducer;
+import dev.unroll.kernel.Kernels;
 import dev.unroll.recurrence.Binding.Place;
 import dev.unroll.recurrence.Pass.Share;
 import java.util.Arrays;
@@ -59,6 +61,37 @@ abstract class Direction {
                                 s.slots().stream().map(this::place).toList()))
                         .toList())
                 .toList();
+    }
+
+    /** A reduction with its places. */
+    record Row(Reducer reducer, Place from, Place to) {}
+
+    List<List<Row>> rows(List<List<Plan.Reduction>> stages) {
+        return stages.stream()
+                .map(reductions -> reductions.stream()
+                        .map(r -> new Row(r.reducer(), place(r.from()), place(r.to())))
+                        .toList())
+                .toList();
+    }
+
+    /**
+     * Reduces the share's sequences over all columns: where columns are shared out, each member does all, and all write the
+     * same numbers.
+     */
+    void reduce(List<Row> rows, int t) {
+        Kernels kernels = pass.engine.kernels();
+        for (Row row : rows) {
+            float[] from = row.from().array();
+            float[] to = row.to().array();
+            int at = row.from().offset(t, 0);
+            int out = row.to().offset(t, 0);
+            int ld = row.from().stride();
+            int ldOut = row.to().stride();
+            switch (row.reducer()) {
+                case MEAN -> kernels.rowMeans(from, at, ld, share.rows(), w.hidden(), to, out, ldOut);
+                case VAR -> kernels.rowVariances(from, at, ld, share.rows(), w.hidden(), to, out, ldOut);
+            }
+        }
     }
 
     /**
@@ -127,6 +160,8 @@ abstract class Direction {
                         slot);
             case OUTPUT -> output(slot);
             case VECTOR -> new Place(pass.vectors, column, 0, 0, w.panel(), slot.kind().time);
+            case REDUCED -> numbers(m.reduced, plan.reduced(), slot);
+            case GRADIENT_MEAN -> numbers(m.gradientMeans, plan.gradientMeans(), slot);
             case OUTPUT_GRADIENT -> table(m.outputGradient, 0, w.stride(1), slot);
             case CARRY, CARRY_OUT ->
                 table(m.carries, column, w.stride(plan.states().size()), slot);
@@ -134,6 +169,12 @@ abstract class Direction {
             case VECTOR_GRADIENT ->
                 table(m.vectorGradients, column, w.stride(plan.vectorGradients().size()), slot);
         };
+    }
+
+    /** A table of so many numbers for each sequence. */
+    private Place numbers(float[] array, int columns, Slot slot) {
+        int base = share.row0() * columns + slot.index();
+        return new Place(array, base, columns, m.batch * columns, 0, slot.kind().time);
     }
 
     Place table(float[] array, int column, int stride, Slot slot) {

@@ -52,8 +52,8 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
     private static Draft of(List<Output> outputs, Set<Node> inMemory, boolean ownValues) {
         Set<Node> loadable = new HashSet<>(inMemory);
         if (ownValues) {
-            // A leaf stays loadable: a state may be handed on unchanged.
-            outputs.stream().map(Output::value).filter(n -> !n.isLeaf()).forEach(loadable::remove);
+            // What is given stays loadable: a state may be handed on unchanged.
+            outputs.stream().map(Output::value).filter(n -> !n.isGiven()).forEach(loadable::remove);
         }
         return new Draft(List.copyOf(outputs), loadable);
     }
@@ -80,7 +80,7 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
     }
 
     private int cost(Node n) {
-        if (inMemory.contains(n) || n.isLeaf()) {
+        if (inMemory.contains(n) || n.isGiven()) {
             return 0;
         }
         return switch (n.kind) {

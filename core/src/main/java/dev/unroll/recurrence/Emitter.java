@@ -43,8 +43,7 @@ final class Emitter {
             }
         }
         List<Program.Input> inputs = loaded.stream()
-                .map(s -> new Program.Input(
-                        s.label(), s.kind() == Slot.Kind.VECTOR ? Program.Kind.ROW : Program.Kind.BLOCK))
+                .map(s -> new Program.Input(s.label(), s.input()))
                 .toList();
         List<Slot> slots = new ArrayList<>(loaded);
         slots.addAll(written);
@@ -91,8 +90,8 @@ final class Emitter {
                 new Expr.Call(
                         n.function(),
                         n.arguments.stream().map(a -> expression(a, draft)).toList());
-            case PREVIOUS, VECTOR, INPUT ->
-                throw new IllegalStateException("leaf " + n.label + " has no place in memory");
+            case PREVIOUS, VECTOR, INPUT, REDUCTION, PRODUCT ->
+                throw new IllegalStateException(n.kind + " " + n.label + " has no place in memory");
         };
     }
 

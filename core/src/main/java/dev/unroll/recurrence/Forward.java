@@ -19,6 +19,7 @@ final class Forward extends Direction {
 
     private final PanelProduct product;
     private final List<List<Factor>> factors = new ArrayList<>();
+    private final List<List<Row>> reductions;
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
     private final List<float[]> weights;
@@ -41,6 +42,8 @@ final class Forward extends Direction {
         List<List<Plan.Step>> steps =
                 plan.forward().stream().map(Plan.ForwardStage::steps).toList();
         stages = bind(steps);
+        reductions =
+                rows(plan.forward().stream().map(Plan.ForwardStage::reductions).toList());
         padded = padded(steps, EnumSet.of(Slot.Kind.OPERAND, Slot.Kind.OPERAND_NEXT, Slot.Kind.OUTPUT));
         held = IntStream.range(0, plan.states().size()).mapToObj(this::held).toList();
         outputs = place(new Slot(Slot.Kind.OUTPUT, 0));
@@ -68,16 +71,16 @@ final class Forward extends Direction {
     private List<Factor> factors(List<ForwardProduct> products) {
         List<Factor> all = new ArrayList<>();
         for (int p = 0; p < products.size(); p++) {
-            int group = products.get(p).group();
-            for (int operand : products.get(p).operands()) {
-                int b = plan.blockOf(operand, group);
-                int at = panels.forwardOffset(b, operand, group, 0);
+            for (Plan.Term term : products.get(p).terms()) {
+                Plan.Matrix matrix = term.matrix();
+                int at = panels.forwardOffset(matrix.block(), matrix.operand(), matrix.group(), 0);
+                int next = panels.forwardOffset(matrix.block(), matrix.operand(), matrix.group(), 1);
                 all.add(new Factor(
                         scratchColumn(p),
-                        w.inputColumns() + operand * w.padded(),
-                        panels.forward(b, operand),
+                        w.inputColumns() + term.operand() * w.padded(),
+                        panels.forward(matrix.block(), matrix.operand()),
                         at,
-                        panels.forwardOffset(b, operand, group, 1) - at,
+                        next - at,
                         !all.isEmpty() && all.getLast().to() == scratchColumn(p)));
             }
         }
@@ -91,6 +94,7 @@ final class Forward extends Direction {
                 multiplyInput(t);
             }
             for (int s = 0; s < stages.size(); s++) {
+                reduce(reductions.get(s), t);
                 for (int block = share.block0(); block < share.block1(); block++) {
                     if (w.tokens()) {
                         gatherTokens(t, block);

@@ -16,8 +16,9 @@ public record GradientCheck(Map<String, Double> errors) {
     private static final int TIME = 4;
     private static final int BATCH = 2;
 
-    /** A cell that adds the input to a state needs as many inputs as hidden units, so the check has as many. */
-    private static final int WIDTH = 3;
+    private static final int HIDDEN = 3;
+    private static final int INPUT = 2;
+    private static final int OUTPUT = 4;
 
     /** Where the error of a central difference, about s², and that of rounding, about 1e-16 / s, are both small. */
     private static final double STEP = 1e-5;
@@ -29,24 +30,24 @@ public record GradientCheck(Map<String, Double> errors) {
     public static GradientCheck of(Cell cell, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, double[]> parameters = new LinkedHashMap<>();
-        cell.parameterShapes(WIDTH, WIDTH)
+        cell.parameterShapes(HIDDEN, INPUT, OUTPUT)
                 .forEach((name, shape) ->
                         parameters.put(name, normal(random, Arrays.stream(shape).reduce(1, (a, b) -> a * b))));
-        double[][][] x = sequence(random);
-        double[][][] dOut = sequence(random);
+        double[][][] x = sequence(random, INPUT);
+        double[][][] dOut = sequence(random, cell.outputEquation().isPresent() ? OUTPUT : HIDDEN);
         Map<String, double[][]> initial = new LinkedHashMap<>();
         Map<String, double[][]> dFinal = new LinkedHashMap<>();
         for (String state : cell.states()) {
-            initial.put(state, rows(random));
-            dFinal.put(state, rows(random));
+            initial.put(state, rows(random, HIDDEN));
+            dFinal.put(state, rows(random, HIDDEN));
         }
-        Interpreter interpreter = new Interpreter(cell, WIDTH, WIDTH, parameters);
+        Interpreter interpreter = new Interpreter(cell, HIDDEN, INPUT, OUTPUT, parameters);
         Interpreter.Gradients derived = interpreter.forward(x, initial).backward(dOut, dFinal);
 
         // The arrays are moved in place; the interpreter reads them where they are.
         DoubleSupplier loss = () -> {
             Interpreter.Run run = interpreter.forward(x, initial);
-            double sum = dot(flat(run.states(cell.output())), flat(dOut));
+            double sum = dot(flat(run.output()), flat(dOut));
             for (Map.Entry<String, double[][]> state : dFinal.entrySet()) {
                 sum += dot(run.states(state.getKey())[TIME - 1], state.getValue());
             }
@@ -101,15 +102,15 @@ public record GradientCheck(Map<String, Double> errors) {
         return Arrays.stream(sequence).flatMap(Arrays::stream).toArray(double[][]::new);
     }
 
-    private static double[][][] sequence(SplittableRandom random) {
+    private static double[][][] sequence(SplittableRandom random, int width) {
         double[][][] sequence = new double[TIME][][];
-        Arrays.setAll(sequence, t -> rows(random));
+        Arrays.setAll(sequence, t -> rows(random, width));
         return sequence;
     }
 
-    private static double[][] rows(SplittableRandom random) {
+    private static double[][] rows(SplittableRandom random, int width) {
         double[][] rows = new double[BATCH][];
-        Arrays.setAll(rows, b -> normal(random, WIDTH));
+        Arrays.setAll(rows, b -> normal(random, width));
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package dev.unroll.recurrence;
 
 import dev.unroll.expr.Expr;
+import dev.unroll.expr.Reducer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * Interpreter.Run run = new Interpreter(Cell.library("lstm"), hidden, input, parameters).forward(x, Map.of());
- * double[][][] h = run.states("h");                          // [T][B][H]
+ * double[][][] h = run.output();                             // [T][B][H], or [T][B][O] of an equation for y
  * Interpreter.Gradients gradients = run.backward(dOut, Map.of());
  * }</pre>
  */
@@ -26,26 +27,32 @@ public final class Interpreter {
     private final int hidden;
     private final int input;
     private final List<Operation> operations;
-    private final Shapes shapes;
     private final Map<String, double[]> parameters;
+    /** The elements of everything that has a name. */
+    private final Map<String, Integer> widths = new LinkedHashMap<>();
+
     /** For every elementwise operation, its slope by each name it reads. */
     private final Map<Operation, Map<String, Expr>> slopes = new HashMap<>();
+
+    /** An interpreter whose output is as wide as the states. */
+    public Interpreter(Cell cell, int hidden, int input, Map<String, double[]> parameters) {
+        this(cell, hidden, input, hidden, parameters);
+    }
 
     /**
      * @param hidden H, the elements of each state
      * @param input D, the elements of x
-     * @param parameters the vectors [H], and the matrices [H × width of the operand], row by row
-     * @throws IllegalArgumentException if a parameter is missing, unknown, or of the wrong length, or if the cell asks for
-     *     H = D and they differ
+     * @param output O, the elements of y where the cell has an equation for it
+     * @param parameters by name, row by row, in the shapes of {@link Cell#parameterShapes(int, int, int)}
+     * @throws IllegalArgumentException if a parameter is missing, unknown, or of the wrong length
      */
-    public Interpreter(Cell cell, int hidden, int input, Map<String, double[]> parameters) {
+    public Interpreter(Cell cell, int hidden, int input, int output, Map<String, double[]> parameters) {
         this.cell = cell;
         this.hidden = hidden;
         this.input = input;
         this.operations = Operation.of(cell);
-        this.shapes = Shapes.of(cell, operations, hidden, input);
         this.parameters = Map.copyOf(parameters);
-        Map<String, int[]> known = cell.parameterShapes(hidden, input);
+        Map<String, int[]> known = cell.parameterShapes(hidden, input, output);
         requireKnown("parameter", parameters.keySet(), known.keySet());
         known.forEach((name, shape) -> {
             double[] values = parameters.get(name);
@@ -55,7 +62,14 @@ public final class Interpreter {
                         + " elements, got " + (values == null ? "none" : values.length));
             }
         });
+        widths.put(Cell.INPUT, input);
+        cell.states().forEach(state -> widths.put(state, hidden));
+        cell.vectors().forEach(vector -> widths.put(vector, in(known, vector)[0]));
         for (Operation operation : operations) {
+            boolean isOutput = operation.target().equals(Cell.OUTPUT);
+            widths.put(
+                    operation.target(),
+                    operation instanceof Operation.Product p ? in(known, p.matrix())[0] : isOutput ? output : hidden);
             if (operation instanceof Operation.Elementwise e) {
                 Map<String, Expr> byName = new LinkedHashMap<>();
                 e.value().variables().forEach(name -> byName.put(name, e.value().derivative(name)));
@@ -99,11 +113,12 @@ public final class Interpreter {
     }
 
     private double[][] evaluate(Operation operation, Map<String, double[][]> values, int batch) {
-        double[][] result = new double[batch][shapes.of(operation.target())];
+        double[][] result = new double[batch][in(widths, operation.target())];
         for (int b = 0; b < batch; b++) {
             for (int i = 0; i < result[b].length; i++) {
                 result[b][i] = switch (operation) {
                     case Operation.Elementwise e -> at(e.value(), values, b, i);
+                    case Operation.Reduction r -> r.reducer().apply(in(values, r.operand())[b]);
                     case Operation.Product p -> {
                         double[] matrix = in(parameters, p.matrix());
                         double[] operand = in(values, p.operand())[b];
@@ -139,11 +154,20 @@ public final class Interpreter {
             return time.stream().map(values -> in(values, state + "'")).toArray(double[][][]::new);
         }
 
+        /** What the cell hands on at each step: {@link Cell#output} [T][B][H], or [T][B][O] of an equation for y. */
+        public double[][][] output() {
+            return time.stream().map(values -> in(values, outputTarget())).toArray(double[][][]::new);
+        }
+
+        private String outputTarget() {
+            return cell.outputEquation().isPresent() ? Cell.OUTPUT : cell.output() + "'";
+        }
+
         /**
-         * Backpropagation through time (Werbos 1990): the gradients of Σ ⟨dOut[t], output state after step t⟩ + Σ ⟨dFinal[s],
+         * Backpropagation through time (Werbos 1990): the gradients of Σ ⟨dOut[t], output of step t⟩ + Σ ⟨dFinal[s],
          * state s after the last step⟩.
          *
-         * @param dOut for {@link Cell#output}, [T][B][H]
+         * @param dOut for {@link #output}, of its shape
          * @param dFinal [B][H] by state; one left out is zero
          */
         public Gradients backward(double[][][] dOut, Map<String, double[][]> dFinal) {
@@ -158,17 +182,17 @@ public final class Interpreter {
             // What the loss gains by each state after the step at hand.
             Map<String, double[][]> dStates = new LinkedHashMap<>();
             for (String state : cell.states()) {
-                dStates.put(
-                        state, sum(dFinal.getOrDefault(state, new double[batch][hidden]), new double[batch][hidden]));
+                double[][] none = new double[batch][hidden];
+                dStates.put(state, sum(none, dFinal.getOrDefault(state, none)));
             }
             for (int t = time.size() - 1; t >= 0; t--) {
-                dStates.put(cell.output(), sum(in(dStates, cell.output()), dOut[t]));
-
-                // What it gains by each value of this step: the next states first, everything else from nothing.
+                // What it gains by each value of this step: the next states and the output first, the others from
+                // nothing.
                 Map<String, double[][]> gradients = new HashMap<>();
-                shapes.values().forEach((name, width) -> gradients.put(name, new double[batch][width]));
+                widths.forEach((name, width) -> gradients.put(name, new double[batch][width]));
                 cell.vectors().forEach(name -> gradients.put(name, repeated(in(dParameters, name), batch)));
                 dStates.forEach((state, gradient) -> gradients.put(state + "'", gradient));
+                gradients.merge(outputTarget(), dOut[t], this::sum);
                 for (Operation operation : operations.reversed()) {
                     pullBack(operation, time.get(t), gradients, dParameters);
                 }
@@ -195,6 +219,20 @@ public final class Interpreter {
                             }
                         }
                     });
+                case Operation.Reduction r -> {
+                    double[][] dOperand = in(gradients, r.operand());
+                    for (int b = 0; b < batch; b++) {
+                        double[] v = in(values, r.operand())[b];
+                        double gain = Arrays.stream(dTarget[b]).sum() / v.length;
+                        double mean = Reducer.MEAN.apply(v);
+                        for (int i = 0; i < v.length; i++) {
+                            dOperand[b][i] += switch (r.reducer()) {
+                                case MEAN -> gain;
+                                case VAR -> 2 * gain * (v[i] - mean);
+                            };
+                        }
+                    }
+                }
                 case Operation.Product p -> {
                     double[] matrix = in(parameters, p.matrix());
                     double[] dMatrix = in(dParameters, p.matrix());
@@ -202,7 +240,7 @@ public final class Interpreter {
                     double[][] dOperand = in(gradients, p.operand());
                     for (int b = 0; b < batch; b++) {
                         int columns = operand[b].length;
-                        for (int i = 0; i < hidden; i++) {
+                        for (int i = 0; i < dTarget[b].length; i++) {
                             for (int j = 0; j < columns; j++) {
                                 dMatrix[i * columns + j] += dTarget[b][i] * operand[b][j];
                                 dOperand[b][j] += dTarget[b][i] * matrix[i * columns + j];
@@ -214,11 +252,11 @@ public final class Interpreter {
         }
 
         private double[][] sum(double[][] a, double[][] b) {
-            requireShape("a gradient", a, batch, hidden);
-            requireShape("a gradient", b, batch, hidden);
-            double[][] sum = new double[batch][hidden];
+            int width = a[0].length;
+            requireShape("a gradient", b, batch, width);
+            double[][] sum = new double[batch][width];
             for (int i = 0; i < batch; i++) {
-                for (int j = 0; j < hidden; j++) {
+                for (int j = 0; j < width; j++) {
                     sum[i][j] = a[i][j] + b[i][j];
                 }
             }

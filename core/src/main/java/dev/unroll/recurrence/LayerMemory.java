@@ -25,6 +25,8 @@ final class LayerMemory {
     final float[] groups;
 
     final float[] values;
+    /** [steps · batch × reductions]. */
+    final float[] reduced;
     /** [(steps + 1) · batch × states]. */
     final float[] states;
     /** [steps · batch × 1], the gradient from above. Made when the backward pass first needs it. */
@@ -35,6 +37,7 @@ final class LayerMemory {
 
     float[] carries = {};
     float[] partials = {};
+    float[] gradientMeans = {};
     float[] vectorGradients = {};
     /** The tokens of the pass, when the input is a token index. */
     int[] tokens = {};
@@ -61,6 +64,7 @@ final class LayerMemory {
                 [Math.multiplyExact(more, w.operandStride(plan.operands().size()))];
         groups = table(rows, w.stride(plan.groups()));
         values = plan.values() == 0 ? groups : table(rows, w.stride(plan.values()));
+        reduced = new float[Math.multiplyExact(rows, plan.reduced())];
         boolean own = plan.states().stream().anyMatch(s -> s.operand() < 0);
         productScratch = new float[members][0];
         tokenScratch = new float[members][0];
@@ -96,6 +100,7 @@ final class LayerMemory {
             }
             carries = new float[2 * batch * w.stride(plan.states().size())];
             partials = new float[batch * w.stride(plan.partials())];
+            gradientMeans = new float[batch * plan.gradientMeans()];
             vectorGradients = new float[batch * w.stride(plan.vectorGradients().size())];
         }
         Arrays.fill(carries, 0);

@@ -132,7 +132,7 @@ final class LayerParameters {
     }
 
     /** Offset of a matrix's first number in its block. */
-    private int corner(Plan.Matrix m) {
+    int corner(Plan.Matrix m) {
         Plan.Weights block = plan.weights().get(m.block());
         int top = 0;
         for (int operand : block.rows()) {

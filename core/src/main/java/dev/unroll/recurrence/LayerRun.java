@@ -221,7 +221,9 @@ public final class LayerRun {
         System.arraycopy(memory.vectorGradients, 0, flow.vectors, 0, flow.vectors.length);
         int each = Pieces.stepsOfASum(memory.batch);
         for (int from = (memory.steps - 1) / each * each; from >= 0; from -= each) {
-            weightGradients(from * memory.batch, Math.min(each, memory.steps - from) * memory.batch);
+            int rows = Math.min(each, memory.steps - from) * memory.batch;
+            weightGradients(from * memory.batch, rows);
+            sharedGradients(from * memory.batch, rows);
         }
     }
 
@@ -267,6 +269,30 @@ public final class LayerRun {
                         top * cols,
                         cols);
             }
+        }
+    }
+
+    /** A shared matrix has one gradient: every product of it adds to the same numbers. */
+    private void sharedGradients(int firstRow, int rows) {
+        int stride = w.stride(plan.groups());
+        for (Plan.Shared shared : plan.shared()) {
+            Tensor tensor = weights.get(shared.matrix().block());
+            engine.gemm(
+                    true,
+                    false,
+                    w.padded(),
+                    w.padded(),
+                    rows,
+                    memory.operands,
+                    firstRow * inputStride() + w.inputColumns() + shared.operand() * w.padded(),
+                    inputStride(),
+                    memory.groups,
+                    LayerMemory.ORIGIN + firstRow * stride + shared.group() * w.padded(),
+                    stride,
+                    1,
+                    tensor.gradientArray(),
+                    layer.parameters().corner(shared.matrix()),
+                    tensor.size(1));
         }
     }
 

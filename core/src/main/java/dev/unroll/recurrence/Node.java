@@ -1,6 +1,7 @@
 package dev.unroll.recurrence;
 
 import dev.unroll.expr.Function;
+import dev.unroll.expr.Reducer;
 import java.util.List;
 
 /**
@@ -17,10 +18,14 @@ final class Node {
         VECTOR,
         /** The layer's input x; an operand of products only. */
         INPUT,
+        /** A matrix, its label, applied to a value; gathered into a group before anything is compiled. */
+        PRODUCT,
         /** The sum of the products of one group: a pre-activation without its elementwise terms. */
         GROUP,
         /** A value the backward pass reads from memory: a gradient handed in from elsewhere. */
         INCOMING,
+        /** One number made of all elements of the argument, in every place; the label says how. */
+        REDUCTION,
         NEG,
         ADD,
         SUB,
@@ -31,7 +36,7 @@ final class Node {
 
     final int id;
     final Kind kind;
-    /** State or vector name, group index, or the slot of an incoming gradient; empty otherwise. */
+    /** State, vector or matrix name, group index, or the slot of an incoming gradient; empty otherwise. */
     final Object label;
 
     final List<Node> arguments;
@@ -44,8 +49,9 @@ final class Node {
         this.arguments = arguments;
     }
 
-    boolean isLeaf() {
-        return arguments.isEmpty() && kind != Kind.GROUP;
+    /** Whether it is there before the programs of its stage start, and is nothing they compute. */
+    boolean isGiven() {
+        return (arguments.isEmpty() && kind != Kind.GROUP) || kind == Kind.REDUCTION;
     }
 
     double constant() {
@@ -54,6 +60,10 @@ final class Node {
 
     Function function() {
         return (Function) label;
+    }
+
+    Reducer reducer() {
+        return (Reducer) label;
     }
 
     Node argument(int i) {

@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.expr.Reducer;
 import dev.unroll.kernel.Program;
 import java.util.List;
 
@@ -7,9 +8,9 @@ import java.util.List;
  * What the compiler makes of a {@link Cell}: which weights lie in one block, which products run when, and the fused
  * elementwise programs between them, forward and backward. It knows no sizes; {@link Layer} runs it.
  *
- * <p>One time step of the forward pass is a list of stages. A stage first multiplies, then runs its pointwise programs,
- * all of it block of columns by block of columns; a stage's products read operands that earlier stages finished. The
- * backward pass has the same form, and its products carry gradients back to the operands.
+ * <p>One time step of the forward pass is a list of stages. A stage first reduces rows to numbers, then multiplies, then runs
+ * its pointwise programs, the latter two block of columns by block of columns; reductions and products read what earlier
+ * stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
  *
  * @param states names in the order of the equations, with where each lives
  * @param output index of the state that the layer hands on
@@ -18,8 +19,11 @@ import java.util.List;
  * @param hoisted whether each group gets a product of the input
  * @param values number of further columns kept for the backward pass
  * @param partials number of gradients passed between stages of a step
+ * @param reduced number of reductions
+ * @param gradientMeans number of means of gradients
  * @param weights the blocks of weights
  * @param matrices where each matrix parameter lies
+ * @param shared further products of matrices
  * @param vectors names of the vector parameters
  * @param vectorGradients index of the vector that each column of vector gradients belongs to
  */
@@ -32,8 +36,11 @@ public record Plan(
         List<Boolean> hoisted,
         int values,
         int partials,
+        int reduced,
+        int gradientMeans,
         List<Weights> weights,
         List<Matrix> matrices,
+        List<Shared> shared,
         List<String> vectors,
         List<Integer> vectorGradients,
         List<ForwardStage> forward,
@@ -67,24 +74,23 @@ public record Plan(
         }
     }
 
-    /** Index of the block that holds an operand's rows of a group's columns. */
-    int blockOf(int operand, int group) {
-        for (int b = 0; b < weights.size(); b++) {
-            if (weights.get(b).covers(operand, group)) {
-                return b;
-            }
-        }
-        throw new IllegalStateException("no weights for operand " + operand + " of group " + group);
-    }
-
     /** A matrix parameter: rows of {@code operand}, columns of {@code group}, inside weights {@code block}. */
     public record Matrix(String name, int block, int operand, int group) {}
 
-    /** scratch column ← Σ over operands of operand · weights, for one group. */
-    public record ForwardProduct(int group, List<Integer> operands) {}
+    /** A product of a matrix that is stored where another product of it, with another operand, has its weights. */
+    public record Shared(int operand, int group, Matrix matrix) {}
+
+    /** An operand times a matrix. */
+    public record Term(int operand, Matrix matrix) {}
+
+    /** scratch column ← Σ over the terms of operand · weights, for one group. */
+    public record ForwardProduct(int group, List<Term> terms) {}
 
     /** scratch column ← Σ over the groups that read the operand of gradient · weightsᵀ, of this step or the next one. */
     public record BackwardProduct(int operand, boolean ofNextStep) {}
+
+    /** A number for each sequence ← all columns of a value that an earlier stage finished. */
+    public record Reduction(Reducer reducer, Slot from, Slot to) {}
 
     /** A program and what its bindings are: the inputs in order, then the outputs. */
     public record Step(Program program, List<Slot> slots) {
@@ -94,7 +100,7 @@ public record Plan(
     }
 
     /** Product i writes scratch column i. */
-    public record ForwardStage(List<ForwardProduct> products, List<Step> steps) {}
+    public record ForwardStage(List<ForwardProduct> products, List<Reduction> reductions, List<Step> steps) {}
 
-    public record BackwardStage(List<BackwardProduct> products, List<Step> steps) {}
+    public record BackwardStage(List<BackwardProduct> products, List<Reduction> reductions, List<Step> steps) {}
 }

@@ -2,20 +2,24 @@ package dev.unroll.recurrence;
 
 import dev.unroll.recurrence.Graph.Group;
 import dev.unroll.recurrence.Node.Kind;
-import dev.unroll.recurrence.Plan.BackwardProduct;
 import dev.unroll.recurrence.Plan.BackwardStage;
 import dev.unroll.recurrence.Plan.ForwardProduct;
 import dev.unroll.recurrence.Plan.ForwardStage;
 import dev.unroll.recurrence.Plan.Matrix;
+import dev.unroll.recurrence.Plan.Reduction;
+import dev.unroll.recurrence.Plan.Shared;
 import dev.unroll.recurrence.Plan.State;
 import dev.unroll.recurrence.Plan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
 
 /** Turns the equations of a cell into a {@link Plan}: schedule, adjoint, what to keep and where, fused programs. */
 final class PlanCompiler {
@@ -24,21 +28,34 @@ final class PlanCompiler {
     private final Schedule schedule;
     private final List<Node> operands;
     private final WeightLayout layout;
+    private final List<Node> reductions;
     private final Adjoint adjoint;
     private final Set<Node> kept = new LinkedHashSet<>();
     private final Map<Node, Slot> locations = new HashMap<>();
+    private final Map<String, Matrix> matrices = new LinkedHashMap<>();
 
     PlanCompiler(Cell cell) {
         this.cell = cell;
+        if (cell.outputEquation().isPresent()) {
+            throw new IllegalArgumentException("cell " + cell.name() + ": an equation for y is not compiled yet");
+        }
         graph = new Graph(cell);
         schedule = new Schedule(graph);
         operands = List.copyOf(graph.operands());
-        layout = WeightLayout.of(graph.groups(), operands);
+        layout = WeightLayout.of(graph, operands);
+        findMatrices();
+        reductions = graph.nodes().all().stream()
+                .filter(n -> n.kind == Kind.REDUCTION)
+                .toList();
         adjoint = new Adjoint(cell, graph, schedule, operands, layout);
     }
 
     Plan compile() {
         fixLocations();
+        reductions.stream()
+                .map(n -> n.argument(0))
+                .filter(n -> !locations.containsKey(n))
+                .forEach(kept::add);
         adjoint.phases().forEach(phase -> phase.outputs().forEach(o -> keepForBackward(o.value())));
         keepAcrossStages();
         Set<Node> inMemory = new HashSet<>(locations.keySet());
@@ -63,8 +80,11 @@ final class PlanCompiler {
                         .toList(),
                 values,
                 adjoint.partials(),
+                reductions.size(),
+                adjoint.gradientMeans(),
                 layout.blocks(),
-                matrices(),
+                List.copyOf(matrices.values()),
+                shared(),
                 cell.vectors(),
                 adjoint.vectorGradients(),
                 forwardStages(forward),
@@ -90,16 +110,37 @@ final class PlanCompiler {
                 .toList();
     }
 
-    private List<Matrix> matrices() {
-        List<Matrix> matrices = new ArrayList<>();
+    private void findMatrices() {
+        forEachTerm((term, group) -> {
+            if (graph.isOwner(term)) {
+                int operand = operands.indexOf(term.operand());
+                int column = layout.column(group);
+                matrices.put(
+                        term.matrix(), new Matrix(term.matrix(), layout.blockOf(operand, column), operand, column));
+            }
+        });
+    }
+
+    private List<Shared> shared() {
+        List<Shared> shared = new ArrayList<>();
+        forEachTerm((term, group) -> {
+            if (!graph.isOwner(term)) {
+                shared.add(new Shared(operands.indexOf(term.operand()), layout.column(group), matrix(term)));
+            }
+        });
+        return shared;
+    }
+
+    private void forEachTerm(ObjIntConsumer<Graph.Term> action) {
         for (int g = 0; g < graph.groups().size(); g++) {
             for (Graph.Term term : graph.groups().get(g).terms()) {
-                int operand = operands.indexOf(term.operand());
-                int column = layout.column(g);
-                matrices.add(new Matrix(term.matrix(), layout.blockOf(operand, column), operand, column));
+                action.accept(term, g);
             }
         }
-        return matrices;
+    }
+
+    private Matrix matrix(Graph.Term term) {
+        return Objects.requireNonNull(matrices.get(term.matrix()));
     }
 
     /** States and operands have their own memory; everything else that must be kept gets a slot later. */
@@ -122,6 +163,9 @@ final class PlanCompiler {
             locations.put(
                     graph.vector(vector),
                     new Slot(Slot.Kind.VECTOR, cell.vectors().indexOf(vector)));
+        }
+        for (int r = 0; r < reductions.size(); r++) {
+            locations.put(reductions.get(r), new Slot(Slot.Kind.REDUCED, r));
         }
         // A constant that is an operand or a next state is written there, but read from nowhere.
         locations.keySet().removeIf(n -> n.kind == Kind.CONSTANT);
@@ -171,7 +215,7 @@ final class PlanCompiler {
     }
 
     private void keepEarlier(Node n, int stage) {
-        if (n.isLeaf()) {
+        if (n.isGiven()) {
             return;
         }
         if (schedule.stage(n) < stage) {
@@ -226,7 +270,7 @@ final class PlanCompiler {
                     products.add(new ForwardProduct(
                             layout.column(g),
                             group.recurrent().stream()
-                                    .map(t -> operands.indexOf(t.operand()))
+                                    .map(t -> new Plan.Term(operands.indexOf(t.operand()), matrix(t)))
                                     .toList()));
                 }
             }
@@ -237,15 +281,26 @@ final class PlanCompiler {
                                 cell.name() + "Forward" + s + "x" + i,
                                 drafts.get(s).get(i)));
             }
-            stages.add(new ForwardStage(products, steps));
+            stages.add(new ForwardStage(products, reductionsOf(s), steps));
         }
         return stages;
+    }
+
+    private List<Reduction> reductionsOf(int stage) {
+        return reductions.stream()
+                .filter(n -> schedule.stage(n) == stage)
+                .map(n -> new Reduction(n.reducer(), location(n.argument(0)), location(n)))
+                .toList();
+    }
+
+    private Slot location(Node n) {
+        return Objects.requireNonNull(locations.get(n));
     }
 
     private List<BackwardStage> backwardStages(List<List<Draft>> drafts) {
         List<BackwardStage> stages = new ArrayList<>();
         for (int p = 0; p < drafts.size(); p++) {
-            List<BackwardProduct> products = adjoint.phases().get(p).products();
+            Adjoint.Phase phase = adjoint.phases().get(p);
             List<Step> steps = new ArrayList<>();
             for (int i = 0; i < drafts.get(p).size(); i++) {
                 steps.add(emitter(Map.of())
@@ -253,7 +308,7 @@ final class PlanCompiler {
                                 cell.name() + "Backward" + p + "x" + i,
                                 drafts.get(p).get(i)));
             }
-            stages.add(new BackwardStage(products, steps));
+            stages.add(new BackwardStage(phase.products(), phase.reductions(), steps));
         }
         return stages;
     }

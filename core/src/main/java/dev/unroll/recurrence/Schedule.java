@@ -4,8 +4,8 @@ import dev.unroll.recurrence.Node.Kind;
 import java.util.Arrays;
 
 /**
- * The stage in which each value of a time step is computed. A product of a value computed in stage s can run in stage
- * s + 1 at the earliest, because it needs all columns of its operand. Everything is put as late as its users allow, so
+ * The stage in which each value of a time step is computed. A product or a reduction of a value computed in stage s can run
+ * in stage s + 1 at the earliest, because it needs all columns of its operand. Everything is put as late as its users allow, so
  * that few values live from one stage to another.
  */
 final class Schedule {
@@ -19,7 +19,7 @@ final class Schedule {
         for (int id = 0; id < n; id++) {
             Node node = graph.node(id);
             for (Node a : node.arguments) {
-                boolean waits = node.kind == Kind.GROUP && isComputed(a);
+                boolean waits = waits(node, a);
                 earliest[id] = Math.max(earliest[id], earliest[a.id] + (waits ? 1 : 0));
             }
             last = Math.max(last, earliest[id]);
@@ -30,14 +30,16 @@ final class Schedule {
         for (int id = n - 1; id >= 0; id--) {
             Node node = graph.node(id);
             for (Node a : node.arguments) {
-                boolean waits = node.kind == Kind.GROUP && isComputed(a);
+                boolean waits = waits(node, a);
                 stage[a.id] = Math.min(stage[a.id], stage[id] - (waits ? 1 : 0));
             }
         }
     }
 
-    private static boolean isComputed(Node operand) {
-        return operand.kind != Kind.PREVIOUS && operand.kind != Kind.INPUT;
+    /** A reduction waits even for a state of the step before, so that its gradient's mean can wait for a stage of this step. */
+    private static boolean waits(Node node, Node argument) {
+        boolean computed = argument.kind != Kind.PREVIOUS && argument.kind != Kind.INPUT;
+        return node.kind == Kind.REDUCTION || (node.kind == Kind.GROUP && computed);
     }
 
     int stages() {

@@ -1,66 +1,61 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.expr.Expr;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
-/**
- * How many elements every value of a cell has: D for what is made of the input alone, else H. The width of a matrix's
- * operand is the number of its columns.
- */
-record Shapes(Map<String, Integer> values, Map<String, Integer> columns) {
-    /** @throws IllegalArgumentException where an equation mixes D and H elements, or a matrix meets both */
-    static Shapes of(Cell cell, List<Operation> operations, int hidden, int input) {
-        if (hidden < 1 || input < 1) {
-            throw new IllegalArgumentException(
-                    "a cell needs at least one hidden unit and one input, got " + hidden + " and " + input);
+/** The shapes of a cell's parameters, from where they stand in its equations. */
+final class Shapes {
+    private final Cell cell;
+    private final Set<String> vectors;
+    private final int hidden;
+    private final int input;
+    private final int output;
+    private final Map<String, int[]> found = new LinkedHashMap<>();
+
+    private Shapes(Cell cell, int hidden, int input, int output) {
+        if (hidden < 1 || input < 1 || output < 1) {
+            throw new IllegalArgumentException("a cell needs at least one hidden unit, one input and one output, got "
+                    + hidden + ", " + input + " and " + output);
         }
-        Map<String, Integer> values = new LinkedHashMap<>();
-        Map<String, Integer> columns = new LinkedHashMap<>();
-        values.put(Cell.INPUT, input);
-        cell.states().forEach(state -> values.put(state, hidden));
-        cell.vectors().forEach(vector -> values.put(vector, hidden));
-        for (Operation operation : operations) {
-            int width = hidden;
-            switch (operation) {
-                case Operation.Product p -> {
-                    int operand = values.getOrDefault(p.operand(), hidden);
-                    Integer before = columns.putIfAbsent(p.matrix(), operand);
-                    if (before != null && before != operand) {
-                        throw mixed(cell, p.matrix() + " is applied to x and to a hidden value,", hidden, input);
-                    }
-                }
-                case Operation.Elementwise e -> {
-                    List<Integer> widths = e.value().variables().stream()
-                            .map(name -> values.getOrDefault(name, hidden))
-                            .distinct()
-                            .toList();
-                    width = widths.isEmpty() ? hidden : widths.getFirst();
-                    boolean narrowState = e.target().endsWith("'") && width != hidden;
-                    if (widths.size() > 1 || narrowState) {
-                        throw mixed(cell, e.target() + " takes x and hidden values element by element,", hidden, input);
-                    }
-                }
+        this.cell = cell;
+        this.vectors = Set.copyOf(cell.vectors());
+        this.hidden = hidden;
+        this.input = input;
+        this.output = output;
+    }
+
+    static Map<String, int[]> of(Cell cell, int hidden, int input, int output) {
+        Shapes shapes = new Shapes(cell, hidden, input, output);
+        cell.equations().forEach(e -> shapes.visit(e.value(), e.isOutput() ? output : hidden));
+        Map<String, int[]> ordered = new LinkedHashMap<>();
+        cell.matrices().forEach(name -> ordered.put(name, shapes.found.get(name)));
+        cell.vectors().forEach(name -> ordered.put(name, shapes.found.get(name)));
+        return ordered;
+    }
+
+    /** @param width elements of the value that the expression gives */
+    private void visit(Expr e, int width) {
+        switch (e) {
+            case Expr.Product p -> {
+                boolean ofInput = p.operand().equals(Expr.var(Cell.INPUT));
+                note(p.matrix(), width, ofInput ? input : hidden);
+                visit(p.operand(), hidden);
             }
-            values.put(operation.target(), width);
+            case Expr.Var v when vectors.contains(v.name()) -> note(v.name(), width);
+            default -> e.children().forEach(child -> visit(child, width));
         }
-        return new Shapes(values, columns);
     }
 
-    int of(String name) {
-        return Objects.requireNonNull(values.get(name), name);
-    }
-
-    int columnsOf(String matrix) {
-        return Objects.requireNonNull(columns.get(matrix), matrix);
-    }
-
-    private static IllegalArgumentException mixed(Cell cell, String what, int hidden, int input) {
-        return new IllegalArgumentException(
-                "cell " + cell.name() + ": " + what + " which needs as many inputs as hidden"
-                        + " units, but there are " + input + " inputs and " + hidden
-                        + " hidden units; put a matrix before x, or"
-                        + " make the two numbers equal");
+    private void note(String name, int... shape) {
+        int[] before = found.putIfAbsent(name, shape);
+        if (before != null && !Arrays.equals(before, shape)) {
+            throw new IllegalArgumentException("cell " + cell.name() + ": " + name + " is " + Arrays.toString(before)
+                    + " in one place and " + Arrays.toString(shape)
+                    + " in another (x has " + input + " elements, a hidden value " + hidden + ", y " + output
+                    + "); use two parameters");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.kernel.Program;
 import java.util.Locale;
 
 /**
@@ -28,6 +29,8 @@ public record Slot(Kind kind, int index) {
         /** What the layer hands to the one above. */
         OUTPUT(Time.NOW),
         VECTOR(Time.NONE),
+        /** A reduction: one number for each sequence. */
+        REDUCED(Time.NOW),
         /** Gradient of the output, from above. */
         OUTPUT_GRADIENT(Time.NOW),
         /** Elementwise part of a state's gradient: from step t+1 … */
@@ -36,6 +39,8 @@ public record Slot(Kind kind, int index) {
         CARRY_OUT(Time.ALTERNATE),
         /** Gradient of a value between two stages of one step. */
         PARTIAL(Time.NONE),
+        /** The mean of a reduction's gradient: one number for each sequence. */
+        GRADIENT_MEAN(Time.NONE),
         /**
          * Gradient of a vector parameter, added up over time for each sequence apart: the sum over the sequences comes in
          * the end and in one order, however they were shared out.
@@ -58,7 +63,17 @@ public record Slot(Kind kind, int index) {
         ALTERNATE_NEXT
     }
 
-    String label() {
+    /** How a program reads it. */
+    Program.Kind input() {
+        return switch (kind) {
+            case VECTOR -> Program.Kind.ROW;
+            case REDUCED, GRADIENT_MEAN -> Program.Kind.COLUMN;
+            default -> Program.Kind.BLOCK;
+        };
+    }
+
+    /** Its name in programs. */
+    public String label() {
         return kind.name().toLowerCase(Locale.ROOT) + index;
     }
 }

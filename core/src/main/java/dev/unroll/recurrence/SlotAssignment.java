@@ -45,8 +45,10 @@ final class SlotAssignment {
                 .orElseThrow();
         for (Node group : groupsIn(producer)) {
             int column = layout.column((Integer) group.label);
-            boolean readOnce =
-                    forward.stream().filter(d -> d.touched().contains(group)).count() == 1;
+            boolean readOnce = forward.stream()
+                            .filter(d -> d.touched().contains(group) && !d.loads(group))
+                            .count()
+                    == 1;
             if (readOnce && !taken.contains(column) && !readAfterGradient(n, column)) {
                 return column;
             }

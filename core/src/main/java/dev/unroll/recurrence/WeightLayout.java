@@ -14,10 +14,12 @@ import java.util.List;
 record WeightLayout(List<Integer> order, List<Weights> blocks) {
     private static final int MAX_PERMUTED = 6;
 
-    static WeightLayout of(List<Group> groups, List<Node> operands) {
+    static WeightLayout of(Graph graph, List<Node> operands) {
+        List<Group> groups = graph.groups();
         List<List<Integer>> signatures = new ArrayList<>();
         for (Group group : groups) {
             signatures.add(group.terms().stream()
+                    .filter(graph::isOwner)
                     .map(t -> operands.indexOf(t.operand()))
                     .sorted()
                     .toList());

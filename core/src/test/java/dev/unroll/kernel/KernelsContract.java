@@ -2,6 +2,7 @@ package dev.unroll.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.expr.Reducer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,42 @@ public abstract class KernelsContract extends PointwiseContract {
             expected[2 + c] = out[2 + c];
         }
         assertSameBits("nothing beside the sums is written", out, expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 65, 100, 130, 4098})
+    void rowsAreReduced(int cols) {
+        int rows = 3, lda = cols + 3;
+        float[] a = noise(new Random(cols), 1 + rows * lda);
+        for (int i = 0; i < a.length; i++) {
+            a[i] += 30; // far from zero: squares must not be summed before the mean is taken off
+        }
+        for (Reducer reducer : Reducer.values()) {
+            float[] before = noise(new Random(1), 2 + rows * 5), out = before.clone(), expected = before.clone();
+            reduce(reducer, a, 1, lda, rows, cols, out, 2, 5);
+            for (int r = 0; r < rows; r++) {
+                double[] row = new double[cols];
+                for (int c = 0; c < cols; c++) {
+                    row[c] = a[1 + r * lda + c];
+                }
+                double exact = reducer.apply(row);
+                // the mean is rounded at its size, and moves a variance by the square of that
+                double within = reducer == Reducer.MEAN ? 8 * 30 * ROUNDING : 64 * ROUNDING * exact + 1e-9;
+                assertNear(reducer + " of row " + r, out[2 + r * 5], exact, within);
+                expected[2 + r * 5] = out[2 + r * 5];
+                float[] alone = new float[1];
+                reduce(reducer, a, 1 + r * lda, 1, 1, cols, alone, 0, 1);
+                assertThat(alone[0]).as("row by itself").isEqualTo(out[2 + r * 5]);
+            }
+            assertSameBits("nothing beside the numbers is written", out, expected);
+        }
+    }
+
+    private void reduce(Reducer reducer, float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        switch (reducer) {
+            case MEAN -> kernels.rowMeans(a, ao, lda, rows, cols, out, oo, ldo);
+            case VAR -> kernels.rowVariances(a, ao, lda, rows, cols, out, oo, ldo);
+        }
     }
 
     @ParameterizedTest

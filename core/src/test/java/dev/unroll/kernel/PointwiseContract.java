@@ -79,12 +79,24 @@ public abstract class PointwiseContract {
                                 call(EXP, var("w")).times(var("x")).minus(call(MAX, var("s"), var("w"))),
                                 new Expr.Div(var("w").plus(var("s")), of(3)),
                                 of(2.5),
-                                var("x"))));
+                                var("x"))),
+                new Program(
+                        "normalised",
+                        blocks("x").column("mean").row("w").column("var").inputs,
+                        outputs(
+                                new Expr.Div(
+                                        var("w").times(var("x").minus(var("mean"))),
+                                        call(SQRT, var("var").plus(of(0.5)))),
+                                var("mean"))));
     }
 
     private record Inputs(List<Program.Input> inputs) {
         Inputs row(String name) {
             return with(name, Program.Kind.ROW);
+        }
+
+        Inputs column(String name) {
+            return with(name, Program.Kind.COLUMN);
         }
 
         Inputs scalar(String name) {
@@ -144,6 +156,7 @@ public abstract class PointwiseContract {
             return switch (input.kind()) {
                 case BLOCK -> from[k][offsets[k] + r * strides[k] + c];
                 case ROW -> from[k][offsets[k] + c];
+                case COLUMN -> from[k][offsets[k] + r * strides[k]];
                 case SCALAR -> scalars[k];
             };
         }
@@ -155,7 +168,9 @@ public abstract class PointwiseContract {
             for (int i = 0; i + 1 < rowCuts.length; i++) {
                 for (int j = 0; j + 1 < colCuts.length; j++) {
                     for (k = 0; k < from.length; k++) {
-                        from[k] = offsets[k] + colCuts[j] + (isRow(k) ? 0 : rowCuts[i] * strides[k]);
+                        from[k] = offsets[k]
+                                + (is(Program.Kind.COLUMN, k) ? 0 : colCuts[j])
+                                + (is(Program.Kind.ROW, k) ? 0 : rowCuts[i] * strides[k]);
                     }
                     pointwise.run(
                             result, from, strides, scalars, rowCuts[i + 1] - rowCuts[i], colCuts[j + 1] - colCuts[j]);
@@ -164,9 +179,9 @@ public abstract class PointwiseContract {
             return result;
         }
 
-        private boolean isRow(int binding) {
+        private boolean is(Program.Kind kind, int binding) {
             for (int i = 0; i < program.inputs().size(); i++) {
-                if (program.inputs().get(i).kind() == Program.Kind.ROW && program.binding(i) == binding) {
+                if (program.inputs().get(i).kind() == kind && program.binding(i) == binding) {
                     return true;
                 }
             }

@@ -54,6 +54,12 @@ final class IdleKernels implements Kernels {
     }
 
     @Override
+    public void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {}
+
+    @Override
+    public void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {}
+
+    @Override
     public void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo) {}
 
     @Override

@@ -195,11 +195,6 @@ class RecurrentTest {
                 .hasMessage("dropout must be at least 0 and below 1, got 1.0");
         assertThatThrownBy(() -> new Recurrent(engine, rnn, Recurrent.tokens(0), 5))
                 .hasMessageContaining("at least 1");
-        Cell shared = Cell.parse("shared", "h' = tanh(W h) * sigmoid(W (h * h) + V x)");
-        assertThatThrownBy(() -> new Recurrent(engine, shared, Recurrent.tokens(4), 5))
-                .hasMessage(
-                        "cell shared: the matrix W is applied to two different vectors; give each product a matrix of"
-                                + " its own");
         Map<String, Tensor> missing = new HashMap<>(stack.state());
         missing.remove("bias_hh_l1");
         assertThatThrownBy(() -> stack.load(missing)).hasMessageStartingWith("the weights have no entry bias_hh_l1");

@@ -1,12 +1,10 @@
 package dev.unroll.recurrence;
 
-import dev.unroll.expr.Expr;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -38,7 +36,7 @@ final class CellCase {
         this.cell = cell;
         this.sizes = sizes;
         SplittableRandom random = new SplittableRandom(seed);
-        projected(cell).parameterShapes(sizes.hidden(), sizes.input()).forEach((name, shape) -> {
+        cell.parameterShapes(sizes.hidden(), sizes.input()).forEach((name, shape) -> {
             boolean matrix = shape.length > 1;
             double deviation = matrix ? 0.8 / Math.sqrt(shape[1]) : 0.5;
             float[] values = normal(random, shape[0] * (matrix ? shape[1] : 1), deviation);
@@ -64,23 +62,6 @@ final class CellCase {
             values[i] = (float) (deviation * random.nextGaussian());
         }
         return values;
-    }
-
-    /** What the compiler makes of an input that is used element by element: a product with a matrix of its own. */
-    static Cell projected(Cell cell) {
-        List<Cell.Equation> equations = cell.equations().stream()
-                .map(e -> new Cell.Equation(e.target(), projected(e.value())))
-                .toList();
-        return new Cell(cell.name(), equations, cell.inits());
-    }
-
-    private static Expr projected(Expr e) {
-        Expr input = Expr.var(Cell.INPUT);
-        if (e.equals(input)) {
-            return new Expr.Product(Graph.PROJECTION, input);
-        }
-        boolean product = e instanceof Expr.Product p && p.operand().equals(input);
-        return product ? e : e.map(CellCase::projected);
     }
 
     Layer layer(Engine engine) {
@@ -169,13 +150,13 @@ final class CellCase {
     Map<String, double[]> interpreted() {
         Map<String, double[]> exact = new HashMap<>();
         parameters.forEach((name, values) -> exact.put(name, doubles(values)));
-        Interpreter interpreter = new Interpreter(projected(cell), sizes.hidden(), sizes.input(), exact);
+        Interpreter interpreter = new Interpreter(cell, sizes.hidden(), sizes.input(), exact);
         Interpreter.Run run = interpreter.forward(sequence(input(), sizes.input()), matrices(initial));
         Interpreter.Gradients gradients =
                 run.backward(sequence(outputGradient, sizes.hidden()), matrices(finalGradient));
 
         Map<String, double[]> results = new LinkedHashMap<>();
-        results.put("out", flat(run.states(cell.output())));
+        results.put("out", flat(run.output()));
         cell.states().forEach(s -> results.put("final " + s, flat(run.states(s)[sizes.steps() - 1])));
         cell.states().forEach(s -> results.put("gradient of initial " + s, flat(gradients.initial(s))));
         if (!sizes.tokens()) {

@@ -85,6 +85,6 @@ class InitTest {
                 .hasMessageContaining("b is a vector; only a matrix can start as orthogonal");
         assertThatThrownBy(() -> Cell.parse("my", "h' = tanh(Wxh x + Whh h)\ninit Whh = glorott"))
                 .hasMessageContaining("unknown initialiser glorott")
-                .hasMessageContaining("orthogonal");
+                .hasMessageEndingWith("did you mean glorot?");
     }
 }

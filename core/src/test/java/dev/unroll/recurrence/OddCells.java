@@ -108,6 +108,30 @@ final class OddCells {
             h' = tanh(Wx x + Wh h)
             """);
 
+    /** One matrix in two sums, on values of two stages, and where nothing else is summed. */
+    static final Cell SHARED_DEEP = Cell.parse("shared-deep", """
+            u  = tanh(W h + Wx x + b)
+            v  = tanh(W u + V c + bv)
+            c' = 0.5 * c + sigmoid(V u + Ux x) * v
+            h' = v + 0.3 * W (u * c')
+            """);
+
+    /** Every gate is normalised, and the cell state too (Ba, Kiros and Hinton 2016). */
+    static final Cell NORMALISED = Cell.parse("normalised", """
+            a  = W h + Wx x
+            f  = sigmoid((a - mean(a)) / sqrt(var(a) + 1e-3) + bf)
+            g  = U h + Ux x
+            c' = f * c + (1 - f) * tanh(wg * (g - mean(g)) / sqrt(var(g) + 1e-3))
+            h' = sigmoid(O h + bo) * tanh((c' - mean(c')) / sqrt(var(c') + 1e-3))
+            """);
+
+    /** Reductions of a state of the step before, of a vector, of nothing but a reduction, and multiplied by a matrix. */
+    static final Cell REDUCTIONS = Cell.parse("reductions", """
+            m' = mean(h) + 0.5 * m
+            s  = sqrt(0.2 + mean(h^2)) + var(h) + 0.1 * mean(w * h) + mean(0.5)
+            h' = tanh(W (h / s) + Wx x + mean(b) + V mean(h * mean(h))) + 0.2 * mean(m') + var(mean(m))
+            """);
+
     /** A learned gain that divides: in the padding beside the state 0 by 0. Not in {@link #ALL}: it has a pole at 0. */
     static final Cell GAIN = Cell.parse("gain", """
             a  = (Wx x + Wh h) / gain
@@ -120,6 +144,9 @@ final class OddCells {
             THREE_STATES,
             OUTPUT_PRODUCT,
             SHARED,
+            SHARED_DEEP,
+            NORMALISED,
+            REDUCTIONS,
             MUT1,
             DEEP_INPUT,
             MUT3,

@@ -74,6 +74,16 @@ final class OneDnnKernels implements Kernels {
     }
 
     @Override
+    public void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        below.rowMeans(a, ao, lda, rows, cols, out, oo, ldo);
+    }
+
+    @Override
+    public void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        below.rowVariances(a, ao, lda, rows, cols, out, oo, ldo);
+    }
+
+    @Override
     public void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo) {
         below.addColumnSums(a, ao, lda, rows, cols, out, oo);
     }

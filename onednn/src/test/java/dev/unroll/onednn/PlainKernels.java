@@ -60,6 +60,16 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo) {
         throw new UnsupportedOperationException();
     }

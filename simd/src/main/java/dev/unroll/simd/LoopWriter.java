@@ -131,6 +131,11 @@ final class LoopWriter {
             Generated.broadcast(code);
             return;
         }
+        if (program.inputs().get(input).kind() == Program.Kind.COLUMN) {
+            code.aload(array[binding]).iload(at[binding]).iload(COLUMN).isub().faload();
+            Generated.broadcast(code);
+            return;
+        }
         Generated.species(code);
         address(binding, v);
         if (shape == LoopShape.TAIL) {

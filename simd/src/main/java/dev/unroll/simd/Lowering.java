@@ -54,7 +54,7 @@ final class Lowering {
                 switch (program.inputs().get(read.input()).kind()) {
                     case SCALAR -> Changes.PER_CALL;
                     case ROW -> Changes.PER_COLUMN;
-                    case BLOCK -> Changes.PER_ELEMENT;
+                    case BLOCK, COLUMN -> Changes.PER_ELEMENT;
                 };
             case Steps.Apply apply ->
                 apply.operands().stream().map(changes::get).reduce(Changes.PER_CALL, Lowering::oftener);

@@ -67,6 +67,16 @@ final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void rowMeans(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        RowReductions.means(a, ao, lda, rows, cols, out, oo, ldo);
+    }
+
+    @Override
+    public void rowVariances(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo, int ldo) {
+        RowReductions.variances(a, ao, lda, rows, cols, out, oo, ldo);
+    }
+
+    @Override
     public void addColumnSums(float[] a, int ao, int lda, int rows, int cols, float[] out, int oo) {
         Sums.addColumns(a, ao, lda, rows, cols, out, oo);
     }

@@ -103,7 +103,9 @@ public final class LanguageModel implements Composite {
         public long productParameters(int vocabulary) {
             long recurrent = 0;
             long input = 0;
-            for (Plan.Matrix m : Plan.of(cell).matrices()) {
+            Plan plan = Plan.of(cell);
+            recurrent += (long) hidden * hidden * plan.shared().size();
+            for (Plan.Matrix m : plan.matrices()) {
                 if (m.operand() == Plan.INPUT) {
                     input += (long) inputWidth(vocabulary) * hidden;
                 } else {
