@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Updates parameters from their gradients by an {@link UpdateRule}, clipping first. Clipping and update are one fused pass
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
 public final class Optimizer {
     /** Numbers of one task. */
     private static final int BLOCK = 1 << 15;
+
+    /** Numbers up to which waking the other threads costs more than they save. */
+    private static final int FEW = 1 << 16;
 
     /** Numbers of a rehearsal, and what they take at most once the code is compiled. */
     private static final int SLIVER = 64;
@@ -130,7 +135,7 @@ public final class Optimizer {
     public double gradientNorm() {
         parameters.forEach(Tensor::gradient); // made here where there is none, not by two threads at once
         double[] sums = new double[blocks.size()];
-        engine.team().forEach(sums.length, i -> {
+        forEachBlock(i -> {
             Block b = blocks.get(i);
             sums[i] = engine.kernels().sumSquares(b.tensor().gradient(), b.from(), b.to());
         });
@@ -151,9 +156,17 @@ public final class Optimizer {
         steps++;
         double factor = clip.by() == Clip.By.VALUE ? clip.limit() : norm > clip.limit() ? clip.limit() / norm : 1;
         float[] scalars = {(float) learningRate, correction(rule.beta1()), correction(rule.beta2()), (float) factor};
-        engine.team().forEach(blocks.size(), i -> update(blocks.get(i), scalars));
+        forEachBlock(i -> update(blocks.get(i), scalars));
         parameters.forEach(Tensor::clearGradient);
         return norm;
+    }
+
+    private void forEachBlock(IntConsumer task) {
+        if (parameters.stream().mapToLong(Tensor::size).sum() <= FEW) {
+            IntStream.range(0, blocks.size()).forEach(task);
+        } else {
+            engine.team().forEach(blocks.size(), task);
+        }
     }
 
     private float correction(double beta) {
