@@ -36,6 +36,13 @@ final class PlanText {
                     .toList();
             stage(products, stage.reductions(), stage.steps());
         }
+        plan.readout().ifPresent(readout -> {
+            line(0, "after the last step, the output of all steps:");
+            List<String> products = readout.products().stream()
+                    .map(p -> p.matrix() + " output" + p.output())
+                    .toList();
+            stage(products, List.of(), List.of(readout.forward()));
+        });
         line(0, "each step backward:");
         for (Plan.BackwardStage stage : plan.backward()) {
             List<String> products = stage.products().stream()

@@ -40,10 +40,10 @@ final class BackwardWalk {
     }
 
     GradientFlow from(float[] ofOutput) {
-        int hidden = layers.getLast().hidden();
-        if (ofOutput.length != batch * hidden) {
+        int width = layers.getLast().outputWidth();
+        if (ofOutput.length != batch * width) {
             throw new IllegalArgumentException("the gradient of the output has " + ofOutput.length
-                    + " numbers; the output has " + batch + " x " + hidden);
+                    + " numbers; the output has " + batch + " x " + width);
         }
         for (int t = run.steps() - 1; t >= 0; t--) {
             setOutputGradient(run.run(layers.size() - 1, t), t == run.steps() - 1 ? ofOutput : new float[0]);
@@ -67,16 +67,19 @@ final class BackwardWalk {
     }
 
     private void setOutputGradient(LayerRun top, float[] rows) {
-        int hidden = layers.getLast().hidden();
+        int width = layers.getLast().outputWidth();
         Arrays.fill(top.outputGradient(), 0);
-        for (int b = 0; b * hidden < rows.length; b++) {
-            System.arraycopy(rows, b * hidden, top.outputGradient(), b * top.outputGradientStride(), hidden);
+        for (int b = 0; b * width < rows.length; b++) {
+            System.arraycopy(rows, b * width, top.outputGradient(), b * top.outputGradientStride(), width);
         }
     }
 
-    /** Notes the mean norm over the sequences of the whole gradient of each state after the step. */
+    /**
+     * Notes the mean norm over the sequences of the whole gradient of each state after the step; where the cell has an equation
+     * for its output, without what comes through the output of this very step.
+     */
     private void measure(int layer, int t, LayerRun step) {
-        int output = layers.get(layer).plan().output();
+        int output = layers.get(layer).plan().outputState();
         int hidden = layers.get(layer).hidden();
         for (int s = 0; s < arriving[layer].length; s++) {
             double sum = 0;

@@ -64,7 +64,13 @@ public record GateUse(int layer, String gate, double[] mean, double[] left, doub
     }
 
     private static Layer watched(Engine engine, Layer layer, Gates gates) {
-        Layer copy = new Layer(engine, Plan.of(gates.watched()), layer.input(), layer.readsTokens(), layer.hidden());
+        Layer copy = new Layer(
+                engine,
+                Plan.of(gates.watched()),
+                layer.input(),
+                layer.readsTokens(),
+                layer.hidden(),
+                layer.outputWidth());
         layer.parameterNames().forEach(name -> copy.setParameter(name, layer.parameter(name)));
         return copy;
     }

@@ -45,7 +45,7 @@ public final class StepwiseRun implements AutoCloseable {
         this.layers = layers;
         this.batch = initial.batch();
         this.feed = feed;
-        output = new float[batch * layers.getLast().hidden()];
+        output = new float[batch * layers.getLast().outputWidth()];
         states.add(initial.copy());
         for (int t = 0; t < steps; t++) {
             step(t);
@@ -153,7 +153,7 @@ public final class StepwiseRun implements AutoCloseable {
         return states.get(Objects.checkIndex(step, steps()) + 1);
     }
 
-    /** The top layer's output at the last step, [batch × hidden]. */
+    /** The top layer's output at the last step, [batch × its width]. */
     public float[] lastOutput() {
         return output.clone();
     }
@@ -161,7 +161,7 @@ public final class StepwiseRun implements AutoCloseable {
     /**
      * Carries the gradient of a loss at the last step back to the first.
      *
-     * @param ofOutput gradient of the top layer's output at the last step, [batch × hidden]
+     * @param ofOutput gradient of the top layer's output at the last step, [batch × its width]
      */
     public GradientFlow backward(float[] ofOutput) {
         return new BackwardWalk(this).from(ofOutput);
@@ -193,7 +193,7 @@ public final class StepwiseRun implements AutoCloseable {
             }
         }
         copies.state(repeated);
-        copies.forwardExact(new float[elements * hidden]);
+        copies.forwardExact(new float[elements * at.outputWidth()]);
         Arrays.fill(copies.outputGradient(), 0);
         copies.backward(ofNext, ofState);
         copies.end();

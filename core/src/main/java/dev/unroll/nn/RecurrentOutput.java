@@ -42,9 +42,9 @@ public final class RecurrentOutput {
             case BACKWARD -> tape.gather(output, first);
             case CONCATENATED -> {
                 List<Tensor> halves = new ArrayList<>();
-                for (int column = 0; column < stack.outputWidth(); column += stack.hidden()) {
-                    boolean forward = column / stack.hidden() % 2 == 0;
-                    halves.add(tape.gather(output, forward ? in.lastRows() : first, column, column + stack.hidden()));
+                for (int column = 0; column < stack.outputWidth(); column += stack.output()) {
+                    boolean forward = column / stack.output() % 2 == 0;
+                    halves.add(tape.gather(output, forward ? in.lastRows() : first, column, column + stack.output()));
                 }
                 yield tape.concatenate(halves);
             }

@@ -23,7 +23,8 @@ final class Stack {
         Plan plan = Plan.of(cell);
         for (int level = 0; level < options.layers(); level++) {
             for (int d = 0; d < directions(); d++) {
-                layers.add(new Layer(engine, plan, inputWidth(level), level == 0 && input.isTokens(), hidden));
+                layers.add(
+                        new Layer(engine, plan, inputWidth(level), level == 0 && input.isTokens(), hidden, output()));
             }
         }
     }
@@ -70,13 +71,18 @@ final class Stack {
         return hidden;
     }
 
+    /** Of the output of a recurrence. */
+    int output() {
+        return options.output() == 0 ? hidden : options.output();
+    }
+
     int states() {
         return layers.getFirst().plan().states().size();
     }
 
     /** Of a layer's output. */
     int width() {
-        return isConcatenated() ? 2 * hidden : hidden;
+        return isConcatenated() ? 2 * output() : output();
     }
 
     /** Of what a layer reads: the layer below, then the stack's input if that skips. */

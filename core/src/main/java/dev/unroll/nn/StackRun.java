@@ -193,20 +193,20 @@ final class StackRun {
             run.forward(to.array(), to.stride());
             return;
         }
-        int hidden = stack.hidden();
+        int width = stack.output();
         int[] turned = turn(direction);
-        if (to.isTable(hidden) && turned == null && direction == 0) {
+        if (to.isTable(width) && turned == null && direction == 0) {
             run.forwardExact(to.array());
             return;
         }
-        Rows own = table(hidden);
+        Rows own = table(width);
         run.forwardExact(own.array());
         if (direction == 0) {
-            own.copyTo(to, team, rows, hidden, turned);
+            own.copyTo(to, team, rows, width, turned);
         } else if (stack.isConcatenated()) {
-            own.copyTo(to.column(hidden), team, rows, hidden, turned);
+            own.copyTo(to.column(width), team, rows, width, turned);
         } else {
-            own.addTo(to, team, rows, hidden, turned);
+            own.addTo(to, team, rows, width, turned);
         }
     }
 
@@ -242,8 +242,8 @@ final class StackRun {
                 LayerRun run = layer(level, d);
                 if (!isDirect(level)) {
                     Rows to = new Rows(run.outputGradient(), 0, run.outputGradientStride());
-                    Rows own = stack.isConcatenated() ? above.column(d * stack.hidden()) : above;
-                    own.copyTo(to, team, rows, stack.hidden(), turn(d));
+                    Rows own = stack.isConcatenated() ? above.column(d * stack.output()) : above;
+                    own.copyTo(to, team, rows, stack.output(), turn(d));
                 }
                 run.backward(flows.get(stack.index(level, d)), toTheEnd);
                 handDown(level, d, below, ofInput);

@@ -70,7 +70,7 @@ final class Adjoint {
     /** Whether a state's gradient reaches the previous step other than through a product. */
     boolean carried(String state) {
         Node previous = graph.previous(state);
-        if (graph.next().containsValue(previous)) {
+        if (graph.next().containsValue(previous) || graph.outputs().contains(previous)) {
             return true;
         }
         if (operands.indexOf(previous) < 0) {
@@ -151,6 +151,12 @@ final class Adjoint {
         /** Gradients that come from above, from the next step, and from products of this step's later stages. */
         private void seed() {
             cell.states().forEach(this::seedState);
+            for (int o = 0; o < graph.outputs().size(); o++) {
+                Node output = graph.outputs().get(o);
+                if (schedule.finishedIn(output) == stage) {
+                    deliver(output, nodes.incoming(new Slot(Slot.Kind.OUTPUT_GRADIENT, o)));
+                }
+            }
             for (int o = 0; o < operands.size(); o++) {
                 Node operand = operands.get(o);
                 if (operand.kind != Kind.PREVIOUS && schedule.stage(operand) == stage) {
@@ -181,9 +187,6 @@ final class Adjoint {
                 return;
             }
             int index = cell.states().indexOf(state);
-            if (state.equals(cell.output())) {
-                deliver(next, nodes.incoming(new Slot(Slot.Kind.OUTPUT_GRADIENT, 0)));
-            }
             int operand = operands.indexOf(graph.previous(state));
             if (operand >= 0) {
                 deliver(next, product(new BackwardProduct(operand, true)));
@@ -248,7 +251,7 @@ final class Adjoint {
         private void writeVectors() {
             vectors.forEach((name, gradient) -> {
                 Slot sum = new Slot(Slot.Kind.VECTOR_GRADIENT, vectorGradients.size());
-                vectorGradients.add(cell.vectors().indexOf(name));
+                vectorGradients.add(graph.vectors().indexOf(name));
                 outputs.add(new Draft.Output(nodes.add(nodes.incoming(sum), gradient), List.of(sum)));
             });
         }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** All steps of a pass, last to first; leaves gradients of pre-activations in the groups' columns. */
 final class Backward extends Direction {
@@ -57,10 +56,6 @@ final class Backward extends Direction {
                 forgotten.add(place(new Slot(Slot.Kind.OPERAND, operand)));
             }
         }
-    }
-
-    private List<Place> places(Slot.Kind kind, int count) {
-        return IntStream.range(0, count).mapToObj(i -> place(new Slot(kind, i))).toList();
     }
 
     @Override

@@ -12,6 +12,7 @@ final class CellLibrary {
     static final List<String> NAMES = List.of(
             "rnn",
             "rnn-relu",
+            "rnn-preact",
             "lstm",
             "lstm-peephole",
             "lstm-cifg",

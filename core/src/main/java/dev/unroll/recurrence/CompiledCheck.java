@@ -2,6 +2,7 @@ package dev.unroll.recurrence;
 
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,32 +17,35 @@ public record CompiledCheck(Map<String, Double> errors) {
     private static final int TIME = 5;
     private static final int BATCH = 3;
 
-    /** A cell that adds the input to a state needs as many inputs as hidden units. */
-    private static final int WIDTH = 7;
+    private static final int ROWS = TIME * BATCH;
+    private static final int HIDDEN = 7;
+    private static final int INPUT = 5;
+    private static final int OUTPUT = 6;
 
     /** Checks a cell with parameters as training draws them; the same seed gives the same figures. */
     public static CompiledCheck of(Engine engine, Cell cell, long seed) {
-        Layer layer = new Layer(engine, Plan.of(cell), WIDTH, false, WIDTH);
+        int width = cell.outputEquation().isPresent() ? OUTPUT : HIDDEN;
+        Layer layer = new Layer(engine, Plan.of(cell), INPUT, false, HIDDEN, width);
         layer.initialise(seed, "");
-        double[][][] x = sequence(CounterRandom.named(seed, "x"));
-        double[][][] dOut = sequence(CounterRandom.named(seed, "output gradient"));
+        double[][][] x = sequence(CounterRandom.named(seed, "x"), INPUT);
+        double[][][] dOut = sequence(CounterRandom.named(seed, "output gradient"), width);
 
         Map<String, double[]> parameters = new HashMap<>();
         layer.parameterNames().forEach(name -> parameters.put(name, widened(layer.parameter(name))));
-        Interpreter.Run expected = new Interpreter(cell, WIDTH, WIDTH, parameters).forward(x, Map.of());
+        Interpreter.Run expected = new Interpreter(cell, HIDDEN, INPUT, OUTPUT, parameters).forward(x, Map.of());
         Interpreter.Gradients gradients = expected.backward(dOut, Map.of());
 
         int states = cell.states().size();
         LayerRun run = layer.begin(TIME, BATCH, true);
         fill(x, run.input(), run.inputStride());
-        run.state(new float[states][BATCH * WIDTH]);
-        float[] output = new float[TIME * BATCH * WIDTH];
+        run.state(new float[states][BATCH * HIDDEN]);
+        float[] output = new float[ROWS * width];
         run.forwardExact(output);
         fill(dOut, run.outputGradient(), run.outputGradientStride());
         run.backward(new float[states][], new float[states][]);
 
         Map<String, Double> errors = new LinkedHashMap<>();
-        errors.put("output", error(flat(expected.states(cell.output())), output));
+        errors.put("output", error(flat(expected.output()), output));
         for (String name : layer.parameterNames()) {
             errors.put(name, error(gradients.parameter(name), layer.gradient(name)));
         }
@@ -54,18 +58,19 @@ public record CompiledCheck(Map<String, Double> errors) {
         return errors.values().stream().reduce(0.0, Math::max);
     }
 
-    private static double[][][] sequence(CounterRandom random) {
-        double[][][] values = new double[TIME][BATCH][WIDTH];
-        for (int i = 0; i < TIME * BATCH * WIDTH; i++) {
-            values[i / WIDTH / BATCH][i / WIDTH % BATCH][i % WIDTH] = random.normal(i);
+    private static double[][][] sequence(CounterRandom random, int width) {
+        double[][][] values = new double[TIME][BATCH][width];
+        for (int i = 0; i < ROWS * width; i++) {
+            values[i / width / BATCH][i / width % BATCH][i % width] = random.normal(i);
         }
         return values;
     }
 
     private static void fill(double[][][] values, float[] rows, int stride) {
-        for (int r = 0; r < TIME * BATCH; r++) {
-            for (int c = 0; c < WIDTH; c++) {
-                rows[r * stride + c] = (float) values[r / BATCH][r % BATCH][c];
+        for (int r = 0; r < ROWS; r++) {
+            double[] row = values[r / BATCH][r % BATCH];
+            for (int c = 0; c < row.length; c++) {
+                rows[r * stride + c] = (float) row[c];
             }
         }
     }
@@ -79,11 +84,10 @@ public record CompiledCheck(Map<String, Double> errors) {
     }
 
     private static double[] flat(double[][][] values) {
-        double[] flat = new double[TIME * BATCH * WIDTH];
-        for (int i = 0; i < flat.length; i++) {
-            flat[i] = values[i / WIDTH / BATCH][i / WIDTH % BATCH][i % WIDTH];
-        }
-        return flat;
+        return Arrays.stream(values)
+                .flatMap(Arrays::stream)
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     private static double error(double[] expected, float[] actual) {

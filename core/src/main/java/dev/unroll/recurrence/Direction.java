@@ -7,6 +7,7 @@ import dev.unroll.recurrence.Pass.Share;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One way through time for one member of the team, made once for the memory it works on: its share of the work, its
@@ -162,13 +163,17 @@ abstract class Direction {
             case VECTOR -> new Place(pass.vectors, column, 0, 0, w.panel(), slot.kind().time);
             case REDUCED -> numbers(m.reduced, plan.reduced(), slot);
             case GRADIENT_MEAN -> numbers(m.gradientMeans, plan.gradientMeans(), slot);
-            case OUTPUT_GRADIENT -> table(m.outputGradient, 0, w.stride(1), slot);
+            case OUTPUT_GRADIENT -> table(m.outputGradient, column, w.stride(plan.outputs()), slot);
             case CARRY, CARRY_OUT ->
                 table(m.carries, column, w.stride(plan.states().size()), slot);
             case PARTIAL -> table(m.partials, column, w.stride(plan.partials()), slot);
             case VECTOR_GRADIENT ->
                 table(m.vectorGradients, column, w.stride(plan.vectorGradients().size()), slot);
         };
+    }
+
+    List<Place> places(Slot.Kind kind, int count) {
+        return IntStream.range(0, count).mapToObj(i -> place(new Slot(kind, i))).toList();
     }
 
     /** A table of so many numbers for each sequence. */

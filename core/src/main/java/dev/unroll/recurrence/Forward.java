@@ -25,7 +25,7 @@ final class Forward extends Direction {
     private final List<float[]> weights;
     private final Pass.Output output;
     private final List<Held> held;
-    private final Place outputs;
+    private final List<Place> outputs;
 
     Forward(Pass pass, Share share, Pass.Output output) {
         super(
@@ -46,7 +46,7 @@ final class Forward extends Direction {
                 rows(plan.forward().stream().map(Plan.ForwardStage::reductions).toList());
         padded = padded(steps, EnumSet.of(Slot.Kind.OPERAND, Slot.Kind.OPERAND_NEXT, Slot.Kind.OUTPUT));
         held = IntStream.range(0, plan.states().size()).mapToObj(this::held).toList();
-        outputs = place(new Slot(Slot.Kind.OUTPUT, 0));
+        outputs = places(Slot.Kind.OUTPUT, plan.outputs());
     }
 
     private Held held(int state) {
@@ -65,7 +65,7 @@ final class Forward extends Direction {
 
     @Override
     Place output(Slot slot) {
-        return table(output.array(), 0, output.stride(), slot);
+        return table(output.array(), slot.index() * w.padded(), output.stride(), slot);
     }
 
     private List<Factor> factors(List<ForwardProduct> products) {
@@ -122,7 +122,9 @@ final class Forward extends Direction {
                 for (Held state : held) {
                     copyColumns(state.now(), state.next(), t, r);
                 }
-                clearColumns(outputs, t, r);
+                for (Place handedOut : outputs) {
+                    clearColumns(handedOut, t, r);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.expr.Expr;
 import dev.unroll.recurrence.Node.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ final class Graph {
     private final List<Group> groups = new ArrayList<>();
     private final Map<Node, Node> gathered = new HashMap<>();
     private final Map<String, Node> next = new LinkedHashMap<>();
+    private final List<Node> outputs;
+    private final Map<Expr.Product, Integer> readout;
     /** The first product of each matrix: there it is stored, others share it. */
     private final Map<String, Term> owners = new HashMap<>();
 
@@ -36,13 +39,17 @@ final class Graph {
 
     Graph(Cell cell) {
         Translation written = new Translation(cell);
-        Sums sums = new Sums(written.nodes(), written.next().values());
+        List<Node> kept = new ArrayList<>(written.next().values());
+        kept.addAll(written.outputs());
+        Sums sums = new Sums(written.nodes(), kept);
         for (Node n : written.nodes()) {
             if (!sums.isInner(n)) {
                 gathered.put(n, gather(n, sums));
             }
         }
         written.next().forEach((state, n) -> next.put(state, gathered(n)));
+        outputs = written.outputs().stream().map(this::gathered).toList();
+        readout = written.readout();
         forwardSize = nodes.all().size();
     }
 
@@ -105,6 +112,24 @@ final class Graph {
     /** The value each state gets, in the order of the equations. */
     Map<String, Node> next() {
         return next;
+    }
+
+    /** What a step hands out. */
+    List<Node> outputs() {
+        return outputs;
+    }
+
+    /** The products of the equation for y, with the index of what they multiply among {@link #outputs}. */
+    Map<Expr.Product, Integer> readout() {
+        return readout;
+    }
+
+    /** The vector parameters that the step reads. */
+    List<String> vectors() {
+        return nodes.all().stream()
+                .filter(n -> n.kind == Kind.VECTOR)
+                .map(n -> (String) n.label)
+                .toList();
     }
 
     List<Group> groups() {

@@ -26,10 +26,23 @@ public final class Layer {
      * @param tokens whether the input is a token index
      */
     public Layer(Engine engine, Plan plan, int input, boolean tokens, int hidden) {
+        this(engine, plan, input, tokens, hidden, hidden);
+    }
+
+    /**
+     * @param input features of the input, or the number of tokens
+     * @param tokens whether the input is a token index
+     * @param output width of the output, where the cell has an equation for it
+     */
+    public Layer(Engine engine, Plan plan, int input, boolean tokens, int hidden, int output) {
+        if (plan.readout().isEmpty() && output != hidden) {
+            throw new IllegalArgumentException("cell " + plan.cell().name() + " hands on its state, which has " + hidden
+                    + " elements, not " + output + "; an equation for y gives the output a width of its own");
+        }
         this.engine = engine;
         this.plan = plan;
         w = new Widths(input, tokens, hidden, engine.kernels().panelWidth());
-        parameters = new LayerParameters(plan, w);
+        parameters = new LayerParameters(plan, w, output);
         weightArrays = parameters.weights().stream().map(Tensor::data).toList();
         panels = new Panels(plan, w);
     }
@@ -66,6 +79,12 @@ public final class Layer {
         return w.hidden();
     }
 
+    /** Elements of the output: as many as hidden units, unless the cell has an equation for y. */
+    public int outputWidth() {
+        ReadoutWeights readout = parameters.readout();
+        return readout == null ? w.hidden() : readout.width();
+    }
+
     public int input() {
         return w.input();
     }
@@ -85,7 +104,7 @@ public final class Layer {
         return parameters.parameterNames();
     }
 
-    /** Shape of a parameter as its equation has it: [hidden × width of the operand], or [hidden]. */
+    /** Shape of a parameter as {@link Cell#parameterShapes(int, int, int)} has it. */
     public int[] shape(String name) {
         return parameters.shape(name);
     }
@@ -181,5 +200,6 @@ public final class Layer {
     /** Packs the weights for runs without training. */
     public void prepare() {
         panels.pack(engine, weightArrays, true, false);
+        parameters.packReadout(engine.kernels());
     }
 }

@@ -29,7 +29,7 @@ final class LayerMemory {
     final float[] reduced;
     /** [(steps + 1) · batch × states]. */
     final float[] states;
-    /** [steps · batch × 1], the gradient from above. Made when the backward pass first needs it. */
+    /** [steps · batch × what a step hands out], the gradient from above. Made when the backward pass first needs it. */
     float[] outputGradient = {};
 
     /** The output before its padding is cut off, where there is padding. */
@@ -48,6 +48,7 @@ final class LayerMemory {
 
     private @Nullable Pass pass;
     private @Nullable Backflow backflow;
+    private @Nullable ReadoutPass readout;
 
     /** Results of products for one block of columns, for each member of the team. */
     private final float[][] productScratch;
@@ -90,13 +91,21 @@ final class LayerMemory {
         return pass;
     }
 
+    /** How the layer makes its output of what the steps over this memory hand out. */
+    ReadoutPass readout(Layer layer, Readout plan, ReadoutWeights weights) {
+        if (readout == null) {
+            readout = new ReadoutPass(layer, plan, weights, this);
+        }
+        return readout;
+    }
+
     /**
      * Makes the arrays of the backward pass and sets what the last time step reads as coming from the next one. */
     void prepareBackward(Plan plan, Widths w, Backflow flow) {
         if (carries.length == 0) {
             int rows = steps * batch;
             if (outputGradient.length == 0) {
-                outputGradient = new float[rows * w.stride(1)];
+                outputGradient = new float[rows * w.stride(plan.outputs())];
             }
             carries = new float[2 * batch * w.stride(plan.states().size())];
             partials = new float[batch * w.stride(plan.partials())];
@@ -144,9 +153,9 @@ final class LayerMemory {
     }
 
     /** Makes and returns the gradient from above, for whoever fills it. */
-    float[] outputGradient(Widths w) {
+    float[] outputGradient(Plan plan, Widths w) {
         if (outputGradient.length == 0) {
-            outputGradient = new float[steps * batch * w.stride(1)];
+            outputGradient = new float[steps * batch * w.stride(plan.outputs())];
         }
         return outputGradient;
     }

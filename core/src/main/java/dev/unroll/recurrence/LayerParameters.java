@@ -1,12 +1,15 @@
 package dev.unroll.recurrence;
 
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Kernels;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a layer. The equations' parameters lie together in a few large padded arrays, as the plan says; here
@@ -17,10 +20,17 @@ final class LayerParameters {
     private final Widths w;
     private final List<Tensor> weights = new ArrayList<>();
     private final Tensor vectors;
+    private final Map<String, int[]> shapes;
+    private final @Nullable ReadoutWeights readout;
 
-    LayerParameters(Plan plan, Widths w) {
+    /** @param output width of the output, which matters only where the cell has an equation for it */
+    LayerParameters(Plan plan, Widths w, int output) {
         this.plan = plan;
         this.w = w;
+        shapes = plan.cell().parameterShapes(w.hidden(), w.input(), output);
+        readout = plan.readout()
+                .map(r -> new ReadoutWeights(r, w.hidden(), output, w.panel()))
+                .orElse(null);
         for (Plan.Weights block : plan.weights()) {
             int rows = block.rows().stream().mapToInt(w::weightRows).sum();
             int cols = block.groups() * w.padded();
@@ -46,20 +56,37 @@ final class LayerParameters {
         if (vectors.size() > 0) {
             all.add(vectors);
         }
+        if (readout != null) {
+            all.addAll(readout.tensors());
+        }
         return all;
+    }
+
+    /** The parameters of the equation for the output, where there is one. */
+    @Nullable
+    ReadoutWeights readout() {
+        return readout;
+    }
+
+    void packReadout(Kernels kernels) {
+        if (readout != null) {
+            readout.pack(kernels);
+        }
     }
 
     /** Names of the parameters in the equations: matrices, then vectors. */
     List<String> parameterNames() {
-        List<String> names = new ArrayList<>();
-        plan.matrices().forEach(m -> names.add(m.name()));
-        names.addAll(plan.vectors());
-        return names;
+        return List.copyOf(shapes.keySet());
     }
 
-    /** Shape of a parameter as its equation has it: [hidden × width of the operand], or [hidden]. */
+    /** Shape of a parameter as its equation has it. */
     int[] shape(String name) {
-        return matrix(name).map(m -> new int[] {w.hidden(), operandWidth(m)}).orElseGet(() -> new int[] {w.hidden()});
+        int[] shape = shapes.get(name);
+        if (shape == null) {
+            throw new IllegalArgumentException(
+                    "cell " + plan.cell().name() + " has no parameter " + name + "; it has " + parameterNames());
+        }
+        return shape.clone();
     }
 
     private int operandWidth(Plan.Matrix m) {
@@ -72,9 +99,13 @@ final class LayerParameters {
      * @param of the array to read for each of {@link #tensors}
      */
     float[] read(String name, Function<Tensor, float[]> of) {
+        shape(name);
+        if (readout != null && readout.has(name)) {
+            return of.apply(readout.get(name)).clone();
+        }
         Optional<Plan.Matrix> matrix = matrix(name);
         if (matrix.isEmpty()) {
-            int from = vector(name) * w.padded();
+            int from = plan.vectors().indexOf(name) * w.padded();
             return Arrays.copyOfRange(of.apply(vectors), from, from + w.hidden());
         }
         Plan.Matrix m = matrix.get();
@@ -100,9 +131,13 @@ final class LayerParameters {
             throw new IllegalArgumentException("parameter " + name + " of cell "
                     + plan.cell().name() + " has " + size + " numbers, got " + values.length);
         }
+        if (readout != null && readout.has(name)) {
+            System.arraycopy(values, 0, into.apply(readout.get(name)), 0, size);
+            return;
+        }
         Optional<Plan.Matrix> matrix = matrix(name);
         if (matrix.isEmpty()) {
-            System.arraycopy(values, 0, into.apply(vectors), vector(name) * w.padded(), values.length);
+            System.arraycopy(values, 0, into.apply(vectors), plan.vectors().indexOf(name) * w.padded(), values.length);
             return;
         }
         Plan.Matrix m = matrix.get();
@@ -120,15 +155,6 @@ final class LayerParameters {
 
     private Optional<Plan.Matrix> matrix(String name) {
         return plan.matrices().stream().filter(m -> m.name().equals(name)).findFirst();
-    }
-
-    private int vector(String name) {
-        int v = plan.vectors().indexOf(name);
-        if (v < 0) {
-            throw new IllegalArgumentException(
-                    "cell " + plan.cell().name() + " has no parameter " + name + "; it has " + parameterNames());
-        }
-        return v;
     }
 
     /** Offset of a matrix's first number in its block. */

@@ -4,6 +4,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a layer over some steps of some sequences: what goes in, what comes out, and the way back. Obtained from
@@ -107,11 +108,17 @@ public final class LayerRun {
         }
     }
 
-    /** Runs all steps; row t · batch + b of the output goes to {@code row · stride}, padded with zeros. */
+    /**
+     * Runs all steps; row t · batch + b of the output goes to {@code row · stride}. Where the output is a state, it is padded
+     * with zeros to whole panels.
+     */
     public void forward(float[] output, int stride) {
         boolean few = Pieces.isFew(memory.steps * memory.batch);
         if (training) {
             layer.panels().pack(engine, layer.weightArrays(), few, true);
+            if (few) {
+                layer.parameters().packReadout(engine.kernels());
+            }
         }
         if (!w.tokens()) {
             clearEndedInput();
@@ -119,13 +126,23 @@ public final class LayerRun {
         if (!few && !w.tokens()) {
             multiplyInput();
         }
-        memory.pass(layer).forward(new Pass.Output(output, stride), few && !w.tokens());
+        ReadoutPass readout = readout();
+        Pass.Output to = readout == null ? new Pass.Output(output, stride) : readout.handedOut();
+        memory.pass(layer).forward(to, few && !w.tokens());
+        if (readout != null) {
+            readout.forward(output, stride);
+        }
     }
 
-    /** Like {@link #forward}, with rows of exactly the hidden width, one after the other. */
+    private @Nullable ReadoutPass readout() {
+        ReadoutWeights own = layer.parameters().readout();
+        return own == null ? null : memory.readout(layer, plan.readout().orElseThrow(), own);
+    }
+
+    /** Like {@link #forward}, with rows of exactly the output's width, one after the other. */
     public void forwardExact(float[] output) {
-        if (!w.ragged()) {
-            forward(output, w.hidden());
+        if (!w.ragged() || plan.readout().isPresent()) {
+            forward(output, layer.outputWidth());
             return;
         }
         int rows = memory.steps * memory.batch;
@@ -181,11 +198,13 @@ public final class LayerRun {
 
     /** The array for the output's gradient, row t · batch + b at {@code row · outputGradientStride()}. */
     public float[] outputGradient() {
-        return memory.outputGradient(w);
+        ReadoutPass readout = readout();
+        return readout == null ? memory.outputGradient(plan, w) : readout.gradient();
     }
 
     public int outputGradientStride() {
-        return w.stride(1);
+        ReadoutPass readout = readout();
+        return readout == null ? w.stride(1) : readout.gradientStride();
     }
 
     /**
@@ -217,6 +236,10 @@ public final class LayerRun {
      */
     public void backward(Backflow flow, boolean toTheEnd) {
         memory.prepareBackward(plan, w, flow);
+        ReadoutPass readout = readout();
+        if (readout != null) {
+            readout.backward(memory.outputGradient(plan, w));
+        }
         memory.pass(layer).backward(flow, toTheEnd);
         System.arraycopy(memory.vectorGradients, 0, flow.vectors, 0, flow.vectors.length);
         int each = Pieces.stepsOfASum(memory.batch);
@@ -224,6 +247,9 @@ public final class LayerRun {
             int rows = Math.min(each, memory.steps - from) * memory.batch;
             weightGradients(from * memory.batch, rows);
             sharedGradients(from * memory.batch, rows);
+            if (readout != null) {
+                readout.addGradients(from * memory.batch, rows);
+            }
         }
     }
 

@@ -103,8 +103,9 @@ final class Pass {
     static Runnable sliver(Layer layer, LayerMemory memory, int rows) {
         Pass pass = new Pass(layer, memory, true);
         Share share = new Share(0, 0, rows, 0, 1);
-        float[] output = new float[memory.steps * rows * pass.w.padded()];
-        Forward forward = new Forward(pass, share, new Output(output, pass.w.padded()));
+        int stride = pass.w.stride(pass.plan.outputs());
+        float[] output = new float[memory.steps * rows * stride];
+        Forward forward = new Forward(pass, share, new Output(output, stride));
         Backward backward = new Backward(pass, share);
         Backflow flow = memory.backflow(pass.plan, pass.w);
         return () -> {

@@ -3,6 +3,7 @@ package dev.unroll.recurrence;
 import dev.unroll.expr.Reducer;
 import dev.unroll.kernel.Program;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the compiler makes of a {@link Cell}: which weights lie in one block, which products run when, and the fused
@@ -13,7 +14,7 @@ import java.util.List;
  * stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
  *
  * @param states names in the order of the equations, with where each lives
- * @param output index of the state that the layer hands on
+ * @param outputs number of values that a step hands out
  * @param operands what recurrent products multiply, in memory order; each is one padded width
  * @param groups number of pre-activation columns, each one padded width
  * @param hoisted whether each group gets a product of the input
@@ -24,13 +25,14 @@ import java.util.List;
  * @param weights the blocks of weights
  * @param matrices where each matrix parameter lies
  * @param shared further products of matrices
- * @param vectors names of the vector parameters
+ * @param vectors names of the vector parameters that the step reads
  * @param vectorGradients index of the vector that each column of vector gradients belongs to
+ * @param readout how the output is made of what the step hands out, where there is an equation for it; else they are the same
  */
 public record Plan(
         Cell cell,
         List<State> states,
-        int output,
+        int outputs,
         List<String> operands,
         int groups,
         List<Boolean> hoisted,
@@ -44,10 +46,16 @@ public record Plan(
         List<String> vectors,
         List<Integer> vectorGradients,
         List<ForwardStage> forward,
-        List<BackwardStage> backward) {
+        List<BackwardStage> backward,
+        Optional<Readout> readout) {
 
     /** Row index of the input in {@link Weights#rows()}. */
     public static final int INPUT = -1;
+
+    /** Index of the state that is the output, or −1 where there is an equation for it. */
+    public int outputState() {
+        return readout.isPresent() ? -1 : cell.states().indexOf(cell.output());
+    }
 
     /** Compiles a cell. */
     public static Plan of(Cell cell) {

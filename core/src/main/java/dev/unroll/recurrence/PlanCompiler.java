@@ -36,9 +36,6 @@ final class PlanCompiler {
 
     PlanCompiler(Cell cell) {
         this.cell = cell;
-        if (cell.outputEquation().isPresent()) {
-            throw new IllegalArgumentException("cell " + cell.name() + ": an equation for y is not compiled yet");
-        }
         graph = new Graph(cell);
         schedule = new Schedule(graph);
         operands = List.copyOf(graph.operands());
@@ -72,7 +69,7 @@ final class PlanCompiler {
         return new Plan(
                 cell,
                 states(),
-                cell.states().indexOf(cell.output()),
+                graph.outputs().size(),
                 operands.stream().map(this::operandName).toList(),
                 graph.groups().size(),
                 layout.order().stream()
@@ -85,10 +82,11 @@ final class PlanCompiler {
                 layout.blocks(),
                 List.copyOf(matrices.values()),
                 shared(),
-                cell.vectors(),
+                graph.vectors(),
                 adjoint.vectorGradients(),
                 forwardStages(forward),
-                backwardStages(backward));
+                backwardStages(backward),
+                cell.outputEquation().map(y -> Readout.of(y.value(), graph.readout())));
     }
 
     private String operandName(Node operand) {
@@ -159,10 +157,10 @@ final class PlanCompiler {
                 locations.put(operands.get(o), new Slot(Slot.Kind.OPERAND, o));
             }
         }
-        for (String vector : cell.vectors()) {
+        for (String vector : graph.vectors()) {
             locations.put(
                     graph.vector(vector),
-                    new Slot(Slot.Kind.VECTOR, cell.vectors().indexOf(vector)));
+                    new Slot(Slot.Kind.VECTOR, graph.vectors().indexOf(vector)));
         }
         for (int r = 0; r < reductions.size(); r++) {
             locations.put(reductions.get(r), new Slot(Slot.Kind.REDUCED, r));
@@ -225,7 +223,7 @@ final class PlanCompiler {
         }
     }
 
-    /** What a stage must leave in memory: operands, next states, the layer's output, and kept values; by dependence. */
+    /** What a stage must leave in memory: operands, next states, what the step hands out, and kept values; by dependence. */
     private List<Draft.Output> forwardOutputs(int stage) {
         List<Draft.Output> outputs = new ArrayList<>();
         for (int id = 0; id < graph.forwardSize(); id++) {
@@ -246,9 +244,11 @@ final class PlanCompiler {
                                     ? new Slot(Slot.Kind.OPERAND_NEXT, o)
                                     : new Slot(
                                             Slot.Kind.STATE_NEXT, cell.states().indexOf(state)));
-                    if (state.equals(cell.output())) {
-                        slots.add(new Slot(Slot.Kind.OUTPUT, 0));
-                    }
+                }
+            }
+            for (int o = 0; o < graph.outputs().size(); o++) {
+                if (graph.outputs().get(o) == n) {
+                    slots.add(new Slot(Slot.Kind.OUTPUT, o));
                 }
             }
             if (!slots.isEmpty() || kept.contains(n)) {

@@ -3,10 +3,12 @@ package dev.unroll.recurrence;
 import dev.unroll.expr.Expr;
 import dev.unroll.expr.Reducer;
 import dev.unroll.recurrence.Node.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The equations of a cell as nodes, every product still alone. */
 final class Translation {
@@ -14,18 +16,44 @@ final class Translation {
     private final Nodes nodes = new Nodes();
     private final Map<String, Node> values = new HashMap<>();
     private final Map<String, Node> next = new LinkedHashMap<>();
+    private final List<Node> outputs = new ArrayList<>();
+    private final Map<Expr.Product, Integer> readout = new LinkedHashMap<>();
 
     Translation(Cell cell) {
         this.cell = cell;
         for (Cell.Equation equation : cell.equations()) {
+            if (equation.isOutput()) {
+                handOut(equation.value());
+                continue;
+            }
             Node node = translate(equation.value());
             values.put(equation.target(), node);
             if (equation.isState()) {
                 next.put(equation.target().substring(0, equation.target().length() - 1), node);
             }
         }
+        if (cell.outputEquation().isEmpty()) {
+            outputs.add(Objects.requireNonNull(next.get(cell.output())));
+        }
         cell.states().forEach(state -> nodes.leaf(Kind.PREVIOUS, state));
-        cell.vectors().forEach(vector -> nodes.leaf(Kind.VECTOR, vector));
+    }
+
+    /** The output's products are made elsewhere; the step hands out what they multiply. */
+    private void handOut(Expr e) {
+        if (!(e instanceof Expr.Product p)) {
+            e.children().forEach(this::handOut);
+            return;
+        }
+        Node operand = translate(p.operand());
+        if (operand.kind == Kind.INPUT) {
+            throw new IllegalArgumentException(
+                    "cell " + cell.name() + ": y cannot read x itself; name a hidden value made" + " of it, u = "
+                            + p.matrix() + " x, and read that");
+        }
+        if (!outputs.contains(operand)) {
+            outputs.add(operand);
+        }
+        readout.put(p, outputs.indexOf(operand));
     }
 
     List<Node> nodes() {
@@ -35,6 +63,16 @@ final class Translation {
     /** The value each state gets, in the order of the equations. */
     Map<String, Node> next() {
         return next;
+    }
+
+    /** What a step hands out: the output's state, or what the equation for y multiplies. */
+    List<Node> outputs() {
+        return outputs;
+    }
+
+    /** The products of the equation for y, with the index of what they multiply among {@link #outputs}. */
+    Map<Expr.Product, Integer> readout() {
+        return readout;
     }
 
     private Node translate(Expr e) {

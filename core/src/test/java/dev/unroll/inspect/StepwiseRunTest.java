@@ -34,7 +34,10 @@ class StepwiseRunTest {
     private final Engine engine = Engine.of(new ScalarKernels(), 1);
 
     static List<String> cells() {
-        return Cell.libraryNames();
+        // What an equation for the output hands on is no state.
+        return Cell.libraryNames().stream()
+                .filter(name -> Cell.library(name).outputEquation().isEmpty())
+                .toList();
     }
 
     private Recurrent stack(Cell cell, int layers) {

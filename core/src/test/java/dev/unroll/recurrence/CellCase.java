@@ -26,6 +26,9 @@ final class CellCase {
     private final Map<String, float[]> parameters = new LinkedHashMap<>();
     private final float[] x;
     private final int[] tokens;
+    /** Elements of the output. */
+    private final int width;
+
     private final float[] outputGradient;
     private final Map<String, float[]> initial = new LinkedHashMap<>();
     private final Map<String, float[]> finalGradient = new LinkedHashMap<>();
@@ -35,8 +38,9 @@ final class CellCase {
     CellCase(Cell cell, Sizes sizes, long seed) {
         this.cell = cell;
         this.sizes = sizes;
+        width = cell.outputEquation().isPresent() ? sizes.hidden() + 4 : sizes.hidden();
         SplittableRandom random = new SplittableRandom(seed);
-        cell.parameterShapes(sizes.hidden(), sizes.input()).forEach((name, shape) -> {
+        cell.parameterShapes(sizes.hidden(), sizes.input(), width).forEach((name, shape) -> {
             boolean matrix = shape.length > 1;
             double deviation = matrix ? 0.8 / Math.sqrt(shape[1]) : 0.5;
             float[] values = normal(random, shape[0] * (matrix ? shape[1] : 1), deviation);
@@ -49,7 +53,7 @@ final class CellCase {
         });
         x = normal(random, sizes.rows() * sizes.input(), 1);
         tokens = random.ints(sizes.rows(), 0, sizes.input()).toArray();
-        outputGradient = normal(random, sizes.rows() * sizes.hidden(), 1);
+        outputGradient = normal(random, sizes.rows() * width, 1);
         for (String state : cell.states()) {
             initial.put(state, normal(random, sizes.batch() * sizes.hidden(), 0.5));
             finalGradient.put(state, normal(random, sizes.batch() * sizes.hidden(), 1));
@@ -65,7 +69,7 @@ final class CellCase {
     }
 
     Layer layer(Engine engine) {
-        Layer layer = new Layer(engine, Plan.of(cell), sizes.input(), sizes.tokens(), sizes.hidden());
+        Layer layer = new Layer(engine, Plan.of(cell), sizes.input(), sizes.tokens(), sizes.hidden(), width);
         parameters.forEach(layer::setParameter);
         return layer;
     }
@@ -73,7 +77,6 @@ final class CellCase {
     /** What comes out of one pass forward and backward, in the precision and order of the kernels. */
     Map<String, float[]> compiled(Layer layer) {
         int rows = sizes.rows();
-        int hidden = sizes.hidden();
         layer.tensors().forEach(Tensor::clearGradient);
         LayerRun run = layer.begin(sizes.steps(), sizes.batch(), true);
         if (lengths.length > 0) {
@@ -82,7 +85,7 @@ final class CellCase {
         feed(run, 0, rows);
         run.state(initial.values().toArray(float[][]::new));
         Map<String, float[]> results = new LinkedHashMap<>();
-        float[] out = new float[rows * hidden];
+        float[] out = new float[rows * width];
         run.forwardExact(out);
         results.put("out", out);
         float[][] states = states();
@@ -90,7 +93,7 @@ final class CellCase {
         put(results, "final ", states);
         for (int r = 0; r < rows; r++) {
             int to = r * run.outputGradientStride();
-            System.arraycopy(outputGradient, r * hidden, run.outputGradient(), to, hidden);
+            System.arraycopy(outputGradient, r * width, run.outputGradient(), to, width);
         }
         float[][] initialGradient = states();
         run.backward(finalGradient.values().toArray(float[][]::new), initialGradient);
@@ -108,18 +111,18 @@ final class CellCase {
     /** Outputs of a pass that is cut into two, the states carried over in between; without a backward pass. */
     float[] compiledInTwo(Layer layer, int firstSteps) {
         float[][] states = initial.values().stream().map(float[]::clone).toArray(float[][]::new);
-        float[] out = new float[sizes.rows() * sizes.hidden()];
+        float[] out = new float[sizes.rows() * width];
         int from = 0;
         layer.prepare();
         for (int steps : new int[] {firstSteps, sizes.steps() - firstSteps}) {
             LayerRun run = layer.begin(steps, sizes.batch(), false);
             feed(run, from, steps * sizes.batch());
             run.state(states);
-            float[] part = new float[steps * sizes.batch() * sizes.hidden()];
+            float[] part = new float[steps * sizes.batch() * width];
             run.forwardExact(part);
             run.finalState(states);
             run.end();
-            System.arraycopy(part, 0, out, from * sizes.hidden(), part.length);
+            System.arraycopy(part, 0, out, from * width, part.length);
             from += steps * sizes.batch();
         }
         return out;
@@ -150,10 +153,9 @@ final class CellCase {
     Map<String, double[]> interpreted() {
         Map<String, double[]> exact = new HashMap<>();
         parameters.forEach((name, values) -> exact.put(name, doubles(values)));
-        Interpreter interpreter = new Interpreter(cell, sizes.hidden(), sizes.input(), exact);
+        Interpreter interpreter = new Interpreter(cell, sizes.hidden(), sizes.input(), width, exact);
         Interpreter.Run run = interpreter.forward(sequence(input(), sizes.input()), matrices(initial));
-        Interpreter.Gradients gradients =
-                run.backward(sequence(outputGradient, sizes.hidden()), matrices(finalGradient));
+        Interpreter.Gradients gradients = run.backward(sequence(outputGradient, width), matrices(finalGradient));
 
         Map<String, double[]> results = new LinkedHashMap<>();
         results.put("out", flat(run.output()));
@@ -183,7 +185,7 @@ final class CellCase {
         CellCase other = new CellCase(cell, sizes, 0);
         other.parameters.putAll(parameters);
         permute(x, other.x, sizes.input(), order);
-        permute(outputGradient, other.outputGradient, sizes.hidden(), order);
+        permute(outputGradient, other.outputGradient, width, order);
         initial.forEach((state, rows) -> permute(rows, other.initial.get(state), sizes.hidden(), order));
         finalGradient.forEach((state, rows) -> permute(rows, other.finalGradient.get(state), sizes.hidden(), order));
         for (int r = 0; r < tokens.length; r++) {
@@ -203,7 +205,7 @@ final class CellCase {
         for (int r = 0; r < sizes.rows(); r++) {
             if (r / sizes.batch() >= newLengths[r % sizes.batch()]) {
                 Arrays.fill(other.x, r * sizes.input(), (r + 1) * sizes.input(), beyond);
-                Arrays.fill(other.outputGradient, r * sizes.hidden(), (r + 1) * sizes.hidden(), beyond);
+                Arrays.fill(other.outputGradient, r * width, (r + 1) * width, beyond);
                 other.tokens[r] = -7;
             }
         }
@@ -217,7 +219,7 @@ final class CellCase {
         for (int t = 0; t < length; t++) {
             int row = t * sizes.batch() + b;
             copyRow(x, row, other.x, t, sizes.input());
-            copyRow(outputGradient, row, other.outputGradient, t, sizes.hidden());
+            copyRow(outputGradient, row, other.outputGradient, t, width);
             other.tokens[t] = tokens[row];
         }
         initial.forEach((state, rows) -> copyRow(rows, b, other.initial.get(state), 0, sizes.hidden()));
@@ -232,7 +234,7 @@ final class CellCase {
     /** Results that have a row for each sequence, with the numbers of a row. */
     Map<String, Integer> rowWidths() {
         Map<String, Integer> widths = new LinkedHashMap<>();
-        widths.put("out", sizes.hidden());
+        widths.put("out", width);
         for (String state : cell.states()) {
             widths.put("final " + state, sizes.hidden());
             widths.put("gradient of initial " + state, sizes.hidden());

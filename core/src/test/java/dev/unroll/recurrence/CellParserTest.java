@@ -166,7 +166,7 @@ class CellParserTest {
     @Test
     void anUnknownLibraryCellNamesTheKnownOnes() {
         assertThatThrownBy(() -> Cell.library("lstn"))
-                .hasMessageStartingWith("unknown cell lstn; there are rnn, rnn-relu, lstm, ")
+                .hasMessageStartingWith("unknown cell lstn; there are rnn, rnn-relu, rnn-preact, lstm, ")
                 .hasMessageEndingWith("; did you mean lstm?");
     }
 }

@@ -132,6 +132,20 @@ final class OddCells {
             h' = tanh(W (h / s) + Wx x + mean(b) + V mean(h * mean(h))) + 0.2 * mean(m') + var(mean(m))
             """);
 
+    /** An output that reads several values, one of them twice, one of the step before, and squashes what it reads. */
+    static final Cell READOUT = Cell.parse("readout", """
+            c' = 0.5 * c + tanh(W h + Wx x)
+            y  = sigmoid(A tanh(c') + B h + by) * (A (c' * h) - 0.5 * U h + wy) / (1 + abs(B h))
+            h' = tanh(V c' + 0.3 * h) - 0.1 * mean(c')
+            """);
+
+    /** The output is a function of the state before, of a vector and a constant. */
+    static final Cell READOUT_OF_LEAVES = Cell.parse("readout-of-leaves", """
+            h' = tanh(W h + Wx x + b)
+            s' = h
+            y  = A s + B b + C (0.5) + D mean(h')
+            """);
+
     /** A learned gain that divides: in the padding beside the state 0 by 0. Not in {@link #ALL}: it has a pole at 0. */
     static final Cell GAIN = Cell.parse("gain", """
             a  = (Wx x + Wh h) / gain
@@ -147,6 +161,8 @@ final class OddCells {
             SHARED_DEEP,
             NORMALISED,
             REDUCTIONS,
+            READOUT,
+            READOUT_OF_LEAVES,
             MUT1,
             DEEP_INPUT,
             MUT3,
