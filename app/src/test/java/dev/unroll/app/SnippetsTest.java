@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README and the pages under docs show is compiled and run. */
+/** What the README and the pages under docs show is compiled and run; the pieces of a page are one program. */
 class SnippetsTest {
     private static final Path HOME = Path.of("..");
 
@@ -25,9 +25,12 @@ class SnippetsTest {
             import dev.unroll.data.*;
             import dev.unroll.io.*;
             import dev.unroll.kernel.*;
+            import dev.unroll.nn.*;
+            import dev.unroll.nn.Sequences; // dev.unroll.data has some too
             import dev.unroll.optim.*;
             import dev.unroll.recurrence.*;
             import dev.unroll.tasks.*;
+            import dev.unroll.tensor.*;
             import dev.unroll.train.*;
             import java.nio.file.*;
             import java.util.*;
@@ -75,7 +78,8 @@ class SnippetsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void programsRun(Path page) throws Exception {
-        for (String program : blocks(page, "java")) {
+        String program = String.join("\n", blocks(page, "java"));
+        if (!program.isEmpty()) {
             Path source = folder.resolve("Snippet.java");
             Files.writeString(source, PROGRAM.formatted(program));
             Files.writeString(
@@ -107,7 +111,11 @@ class SnippetsTest {
             assertThat(run.waitFor())
                     .as(Files.readString(folder.resolve("errors")))
                     .isZero();
-            assertThat(written).startsWith("The ").hasSizeGreaterThan(500);
+            if (program.contains(".text(")) {
+                assertThat(written).startsWith("The ").hasSizeGreaterThan(500);
+            } else {
+                assertThat(written).isNotBlank();
+            }
         }
     }
 }
