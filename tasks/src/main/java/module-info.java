@@ -7,4 +7,5 @@ module dev.unroll.tasks {
     requires static ojalgo;
 
     exports dev.unroll.tasks;
+    exports dev.unroll.tasks.search;
 }

@@ -1,11 +1,10 @@
 package dev.unroll.app;
 
-import dev.unroll.train.Trainer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C end a training in good order: the JVM, which is about to stop, waits until the trainer has made its update
+ * Lets Ctrl-C end a training in good order: the JVM, which is about to stop, waits until the work has come to its end
  * and saved. It then ends with the exit code of the signal, 130 for Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
@@ -14,9 +13,10 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
 
-    Interruption(Trainer trainer) {
+    /** @param stop asks the work to end soon */
+    Interruption(Runnable stop) {
         hook = new Thread(() -> {
-            trainer.stop();
+            stop.run();
             try {
                 finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {

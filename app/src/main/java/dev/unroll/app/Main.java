@@ -42,6 +42,7 @@ public final class Main {
         VERBS.put("gradients", GradientsCommand::new);
         VERBS.put("experiment", ExperimentCommand::line);
         VERBS.put("cell", CellCommand::new);
+        VERBS.put("search-cell", SearchCellCommand::new);
         VERBS.put("doctor", DoctorCommand::new);
     }
 

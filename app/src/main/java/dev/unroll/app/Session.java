@@ -75,7 +75,7 @@ final class Session {
         trainer.keepIn(run, CHECKPOINT_EVERY).watch(new RunLog(run));
         trainer.watch(json ? new JsonEvents(io) : new Console(io, peak));
         io.err().println(words.about() + "; " + run.path());
-        try (var _ = new Interruption(trainer)) {
+        try (var _ = new Interruption(trainer::stop)) {
             Event.Done done = trainer.run();
             io.err()
                     .println(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class TrainMemoryCommand implements Callable<Integer> {
     private static final Limit STANDARD_LIMIT = new Limit.Steps(3000);
     static final Architecture STANDARD = new Architecture(Cell.library("lstm"), 64, 1);
-    private static final int STANDARD_LAG = 100;
+    static final int STANDARD_LAG = 100;
 
     private final Io io;
     private final String name;

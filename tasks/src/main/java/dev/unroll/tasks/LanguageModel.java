@@ -76,7 +76,7 @@ public final class LanguageModel implements Composite {
         }
 
         /** Numbers to train between an input of that size and a linear layer to so many outputs. */
-        long parameterCount(int inputs, int outputs) {
+        public long parameterCount(int inputs, int outputs) {
             long count = Math.multiplyExact((long) outputs, outputWidth() + 1L);
             for (int l = 0; l < layers(); l++) {
                 for (int[] shape : cell.parameterShapes(hidden, l == 0 ? inputs : inputWidth(inputs))

@@ -21,7 +21,7 @@ public record MemorySettings(int batch, Updates updates, long seed) {
                 updates.accumulate());
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("batch", batch);
         updates.write(json);
         return json.put("seed", seed);
