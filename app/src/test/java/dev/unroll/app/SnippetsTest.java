@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,6 +60,45 @@ class SnippetsTest {
                 .results()
                 .map(m -> m.group(1))
                 .toList();
+    }
+
+    /** The words after {@code ./unroll} of lines that show a command, without the explanation beside it. */
+    private static List<List<String>> commands(Path page) throws IOException {
+        return Pattern.compile("(?m)^(?: {4}|.* \\| )?\\./unroll +(\\S.*?)(?: {3,}.*)?$")
+                .matcher(Files.readString(page))
+                .results()
+                .map(m -> List.of(m.group(1).replace("'", "").split(" +")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void commandsAreKnown(Path page) throws IOException {
+        for (List<String> words : commands(page)) {
+            List<String> asked = new ArrayList<>(words);
+            asked.add("--help"); // every option is still read
+            Program.Result result = Program.here(asked.toArray());
+            assertThat(result.code()).as(words + ": " + result.err()).isZero();
+        }
+    }
+
+    @Test
+    void commandsOfTheReadmeRun() throws Exception {
+        Path readme = HOME.resolve("README.md");
+        Files.writeString(folder.resolve("my.cell"), blocks(readme, "cell").getFirst());
+        Files.writeString(folder.resolve("input.txt"), Program.read(Program.text()));
+        List<List<String>> commands = commands(readme);
+        assertThat(commands).extracting(List::getFirst).contains("demo", "cell", "train");
+        for (List<String> words : commands) {
+            List<String> shortened = new ArrayList<>(words);
+            switch (words.getFirst()) {
+                case "demo" -> shortened.addAll(List.of("--seconds", "2"));
+                case "train" -> shortened.addAll(List.of("--steps", "2"));
+                default -> {}
+            }
+            Program.Result result = Program.start(folder, shortened.toArray()).result();
+            assertThat(result.code()).as(words + ": " + result.err()).isZero();
+        }
     }
 
     @Test
