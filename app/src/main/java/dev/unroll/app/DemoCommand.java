@@ -60,9 +60,10 @@ final class DemoCommand implements Callable<Integer> {
                 new LanguageModelTraining(engine.join(), corpus, Architecture.standard(), TrainingSettings.standard());
         Path folder = out != null ? out : new RunNames("demo").next();
         try (RunFolder run = RunFolder.create(folder, training.config().put("limit", limit.toJson()))) {
-            run.model().writeVocabulary(training.model().vocabulary().toJson());
+            training.saveVocabulary(run.model());
             Trainer trainer = new Trainer(training, limit).watch(new DemoSamples(io, training.model()));
-            return Session.of(io, false, run, training, command(text, folder)).run(trainer);
+            String next = LmFace.writing(Usage.quoted(folder.toString()));
+            return new Session(io, false, run, training, command(text, folder), next).run(trainer);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.unroll.app;
 
 import dev.unroll.data.Corpus;
-import dev.unroll.data.CorpusOptions;
 import dev.unroll.data.TokenStream;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Evaluation;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,11 +33,8 @@ final class EvalCommand implements Callable<Integer> {
             description = "Text to predict: files, folders, .gz, .zip, or - for the standard input.")
     private List<String> paths = List.of();
 
-    @Option(
-            names = "--include",
-            paramLabel = "GLOB",
-            description = "From folders and archives only names like this, for example *.java.")
-    private @Nullable String include;
+    @Mixin
+    private final TextOptions texts = new TextOptions();
 
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
@@ -54,7 +49,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LanguageModel opened = LanguageModel.open(Usage.check(threads::start), model);
-        Corpus corpus = Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
+        Corpus corpus = texts.read(paths);
         TokenStream text = corpus.tokens(opened.vocabulary());
         Evaluation e = Evaluation.of(opened, text);
         if (json) {

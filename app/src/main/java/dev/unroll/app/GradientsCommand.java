@@ -1,7 +1,6 @@
 package dev.unroll.app;
 
 import dev.unroll.data.Corpus;
-import dev.unroll.data.CorpusOptions;
 import dev.unroll.data.TokenStream;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
@@ -44,11 +43,8 @@ final class GradientsCommand implements Callable<Integer> {
                             + " need none.")
     private List<String> paths = List.of();
 
-    @Option(
-            names = "--include",
-            paramLabel = "GLOB",
-            description = "From folders and archives only names like this, for example *.java.")
-    private @Nullable String include;
+    @Mixin
+    private final TextOptions texts = new TextOptions();
 
     @Option(
             names = "--seq",
@@ -114,7 +110,7 @@ final class GradientsCommand implements Callable<Integer> {
     }
 
     private GradientReport ofText(LanguageModel opened) {
-        Corpus corpus = Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
+        Corpus corpus = texts.read(paths);
         TokenStream text = corpus.tokens(opened.vocabulary());
         return LanguageModelGradients.of(opened, text, steps == null ? STANDARD_STEPS : steps, batch, jacobians);
     }

@@ -90,7 +90,8 @@ final class LagsCommand implements Callable<Integer> {
                 .toList();
         Limit limit = Usage.check(() -> new Limit.Steps(steps));
         MemorySettings settings = Usage.check(() -> options.settings(MemorySettings.standard(), limit));
-        Architecture base = Usage.check(() -> options.architecture(TrainMemoryCommand.STANDARD));
+        Architecture base = Usage.check(() ->
+                options.architecture(Architecture.fromJson(MemoryTask.standard().getObject("model"))));
         Engine engine = Usage.check(threads::start);
         Path folder = out != null ? out : Path.of("runs", "lags-" + task);
         try (RunFolder run = open(folder)) {

@@ -1,18 +1,18 @@
 package dev.unroll.app;
 
-import dev.unroll.data.Corpus;
-import dev.unroll.data.CorpusOptions;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
 import dev.unroll.kernel.Engine;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.LanguageModel.Architecture;
+import dev.unroll.tasks.LanguageModelTask;
 import dev.unroll.tasks.MemorySettings;
 import dev.unroll.tasks.MemoryTask;
+import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TrainingSettings;
 import dev.unroll.tasks.search.Candidate;
 import dev.unroll.tasks.search.CellSearch;
 import dev.unroll.tasks.search.SearchSettings;
-import dev.unroll.tasks.search.Trial;
 import dev.unroll.train.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class SearchCellCommand implements Callable<Integer> {
     private static final String TASK = "search-cell";
+    private static final String TRAINING = "training";
+    private static final String MADE_UP = "memory_task";
     private static final int STANDARD_COUNT = 100;
 
     private final Io io;
@@ -44,11 +46,8 @@ final class SearchCellCommand implements Callable<Integer> {
             description = "Text to try candidates on: files, folders, .gz, .zip, or - for the standard input.")
     private List<String> paths = List.of();
 
-    @Option(
-            names = "--include",
-            paramLabel = "GLOB",
-            description = "From folders and archives only names like this, for example *.java.")
-    private @Nullable String include;
+    @Mixin
+    private final TextOptions texts = new TextOptions();
 
     @Option(names = "--task", paramLabel = "NAME", description = "Try them on a made-up task instead: adding or copy.")
     private @Nullable String task;
@@ -101,17 +100,18 @@ final class SearchCellCommand implements Callable<Integer> {
     private int begin() {
         Cell first = startOr(Cell.library("rnn"));
         SearchSettings search = Usage.check(() -> options.search(SearchOptions.standard()));
-        Trial trial = trial(TrainingSettings.standard(), MemorySettings.standard(), search);
+        Task at = task();
+        JsonObject settings = settings(at.settings(), first, search);
         Engine engine = Usage.check(threads::start);
         JsonObject config = new JsonObject()
                 .put("task", TASK)
                 .put("start", first.name())
                 .put("equations", first.print())
                 .put("search", search.toJson())
-                .put("trial", trial.toJson());
+                .put("trial", trial(at, settings));
         Path folder = out != null ? out : names().next();
         try (RunFolder run = RunFolder.create(folder, config)) {
-            return search(run, new CellSearch(engine, trial, search, List.of()), first);
+            return search(run, new CellSearch(engine, at, settings, search, List.of()), first);
         }
     }
 
@@ -124,12 +124,12 @@ final class SearchCellCommand implements Callable<Integer> {
             }
             Cell first = Cell.parse(config.getString("start"), config.getString("equations"));
             SearchSettings began = SearchSettings.fromJson(config.getObject("search"));
-            JsonObject training = config.getObject("trial").getObject("training");
-            Trial trial = task == null
-                    ? trial(TrainingSettings.fromJson(training), MemorySettings.standard(), began)
-                    : trial(TrainingSettings.standard(), MemorySettings.fromJson(training), began);
+            Task at = task();
+            JsonObject trial = config.getObject("trial");
+            JsonObject base = at.settings().put(TRAINING, trial.getObject(TRAINING));
+            JsonObject settings = settings(base, first, began);
             if (!Usage.check(() -> options.search(began)).equals(began)
-                    || !sameTrial(trial, config.getObject("trial"))
+                    || !isOf(trial, at, settings)
                     || !startOr(first).equals(first)) {
                 throw new UsageException("a search cannot be resumed with other settings or another text than it began"
                         + " with (they are in its config.json); give the same, or begin a new one");
@@ -138,24 +138,31 @@ final class SearchCellCommand implements Callable<Integer> {
             run.rewindMetrics(Long.MAX_VALUE); // drops a line that a killed process did not finish
             RunFolder.readMetrics(folder, line -> before.add(Candidate.fromJson(line)));
             Engine engine = Usage.check(threads::start);
-            return search(run, new CellSearch(engine, trial, began, before), first);
+            return search(run, new CellSearch(engine, at, settings, began, before), first);
         }
     }
 
-    /** The text is the same if its contents are, wherever they lie. */
-    private static boolean sameTrial(Trial trial, JsonObject began) {
-        JsonObject now = trial.toJson();
-        return now.getObject("training")
-                        .toString()
-                        .equals(began.getObject("training").toString())
-                && (now.has("data")
-                        ? began.has("data")
-                                && now.getObject("data")
-                                        .getString("sha256")
-                                        .equals(began.getObject("data").getString("sha256"))
-                        : began.has("lag")
-                                && now.getInt("lag") == began.getInt("lag")
-                                && now.getString("memory_task").equals(began.getString("memory_task")));
+    /** All that a score depends on beside the cell, its width and the number of updates. */
+    private JsonObject trial(Task at, JsonObject settings) {
+        JsonObject trial = at.data();
+        if (task != null) {
+            trial.put(MADE_UP, at.name());
+        }
+        return trial.put(TRAINING, settings.getObject(TRAINING));
+    }
+
+    private boolean isOf(JsonObject trial, Task at, JsonObject settings) {
+        if (trial.has(MADE_UP) != (task != null)
+                || (task != null && !trial.getString(MADE_UP).equals(task))) {
+            return false;
+        }
+        Usage.check(() -> {
+            at.refuseOtherData(trial);
+            return at;
+        });
+        return trial.getObject(TRAINING)
+                .toString()
+                .equals(settings.getObject(TRAINING).toString());
     }
 
     private Cell startOr(Cell otherwise) {
@@ -163,22 +170,30 @@ final class SearchCellCommand implements Callable<Integer> {
         return given == null ? otherwise : Usage.check(() -> CellFile.find(given));
     }
 
-    private Trial trial(TrainingSettings text, MemorySettings memory, SearchSettings search) {
-        Limit limit = new Limit.Steps(search.steps());
+    private Task task() {
         String name = task;
         if (name != null) {
-            MemoryTask made =
-                    Usage.check(() -> MemoryTask.of(name, lag == null ? TrainMemoryCommand.STANDARD_LAG : lag));
-            return new Trial.Memory(made, Usage.check(() -> options.memory(memory, limit)));
+            return Usage.check(() -> MemoryTask.of(name, lag == null ? MemoryFace.STANDARD_LAG : lag));
         }
         if (lag != null) {
             throw new UsageException("--lag is of a made-up task; give --task too, or leave it out");
         }
-        TrainingSettings settings = Usage.check(() -> options.text(text, limit));
+        return new LanguageModelTask(texts.read(paths));
+    }
+
+    private JsonObject settings(JsonObject base, Cell first, SearchSettings search) {
+        Limit limit = new Limit.Steps(search.steps());
+        Architecture architecture = new Architecture(first, 1, 1);
+        JsonObject training = base.getObject(TRAINING);
+        if (task != null) {
+            return Usage.check(
+                    () -> MemoryTask.settings(architecture, options.memory(MemorySettings.fromJson(training), limit)));
+        }
+        TrainingSettings settings = Usage.check(() -> options.text(TrainingSettings.fromJson(training), limit));
         if (settings.validation() == 0) {
             throw new UsageException("--val must be above 0: candidates are compared on the text held out");
         }
-        return new Trial.Text(Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include)), settings);
+        return LanguageModelTask.settings(architecture, settings);
     }
 
     private int search(RunFolder run, CellSearch search, Cell first) {
@@ -198,10 +213,7 @@ final class SearchCellCommand implements Callable<Integer> {
     }
 
     private String command(Path folder) {
-        String on = task != null
-                ? "--task " + task + (lag == null ? "" : " --lag " + lag)
-                : String.join(" ", paths.stream().map(Usage::quoted).toList());
-        String glob = include == null ? "" : " --include " + Usage.quoted(include);
-        return "./unroll search-cell " + on + glob + " --resume --out " + Usage.quoted(folder.toString());
+        String on = task != null ? " --task " + task + (lag == null ? "" : " --lag " + lag) : texts.words(paths);
+        return "./unroll search-cell" + on + " --resume --out " + Usage.quoted(folder.toString());
     }
 }

@@ -2,8 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.io.Checkpoints;
 import dev.unroll.io.RunFolder;
-import dev.unroll.tasks.LanguageModel;
-import dev.unroll.tasks.LanguageModelTraining;
+import dev.unroll.tasks.Training;
 import dev.unroll.train.Event;
 import dev.unroll.train.RunLog;
 import dev.unroll.train.Trainer;
@@ -17,46 +16,23 @@ final class Session {
     private final Io io;
     private final boolean json;
     private final RunFolder run;
-    private final PeakShare peak;
-    private final Words words;
+    private final Training training;
+    private final String again;
+    private final String next;
 
     /**
-     * What is said about a training.
+     * A training that is kept in a run.
      *
-     * @param about what is trained, in a few words
-     * @param unit of the loss, empty where it has none
-     * @param resume what to type to go on with the run
+     * @param again what to type to go on with the run
      * @param next what to do with the model, and what to type for it
      */
-    record Words(String about, String unit, String resume, String next) {
-        static Words of(LanguageModelTraining training, RunFolder run, String resume) {
-            LanguageModel model = training.model();
-            String about = String.format(
-                    Locale.ROOT,
-                    "%s, %d x %d, %,d parameters, %d characters; %,d steps an epoch",
-                    model.architecture().cell().name(),
-                    model.architecture().layers(),
-                    model.architecture().hidden(),
-                    model.parameterCount(),
-                    model.vocabulary().size(),
-                    training.stepsPerEpoch());
-            String path = Usage.quoted(run.path().toString());
-            return new Words(about, " nats", resume, "Let it write:\n  ./unroll sample " + path);
-        }
-    }
-
-    Session(Io io, boolean json, RunFolder run, PeakShare peak, Words words) {
+    Session(Io io, boolean json, RunFolder run, Training training, String again, String next) {
         this.io = io;
         this.json = json;
         this.run = run;
-        this.peak = peak;
-        this.words = words;
-    }
-
-    /** Of a language model. */
-    static Session of(Io io, boolean json, RunFolder run, LanguageModelTraining training, String resume) {
-        PeakShare peak = new PeakShare(training.model().engine(), training.operationsPerToken());
-        return new Session(io, json, run, peak, Words.of(training, run, resume));
+        this.training = training;
+        this.again = again;
+        this.next = next;
     }
 
     /** Takes a training up from what its run has saved last, if anything. */
@@ -73,14 +49,15 @@ final class Session {
     /** Trains, and returns the program's exit code. */
     int run(Trainer trainer) {
         trainer.keepIn(run, CHECKPOINT_EVERY).watch(new RunLog(run));
+        PeakShare peak = new PeakShare(training.engine(), training.operationsPerItem());
         trainer.watch(json ? new JsonEvents(io) : new Console(io, peak));
-        io.err().println(words.about() + "; " + run.path());
+        io.err().println(training.about() + "; " + run.path());
         try (var _ = new Interruption(trainer::stop)) {
             Event.Done done = trainer.run();
             io.err()
                     .println(
                             done.interrupted()
-                                    ? "Stopped at step " + done.step() + " and saved. Go on with:\n  " + words.resume()
+                                    ? "Stopped at step " + done.step() + " and saved. Go on with:\n  " + again
                                     : summary(done));
             return done.interrupted() ? Main.INTERRUPTED : 0;
         }
@@ -96,8 +73,8 @@ final class Session {
                 done.step(),
                 done.loss(),
                 validation,
-                words.unit(),
+                training.lossUnit().isEmpty() ? "" : " " + training.lossUnit(),
                 done.seconds(),
-                words.next());
+                next);
     }
 }

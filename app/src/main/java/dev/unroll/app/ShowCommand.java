@@ -7,7 +7,7 @@ import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.tasks.LanguageModel.Architecture;
-import dev.unroll.tasks.LanguageModelTraining;
+import dev.unroll.tasks.Training;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class ShowCommand implements Callable<Integer> {
                 out.printf("%-12s %s%n", key, config.getString(key));
             }
         }
-        String trained = weights.metadata().get(LanguageModelTraining.TRAINED);
+        String trained = weights.metadata().get(Training.TRAINED);
         if (trained != null) {
             JsonObject progress = Json.parse(trained, folder.weightsFile().toString());
             out.printf(

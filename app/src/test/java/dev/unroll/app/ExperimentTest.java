@@ -36,10 +36,10 @@ class ExperimentTest {
         assertThat(looked.out()).contains("last of 12 steps", "layer 1 h", "layer 1 z", "of 150 gradients");
 
         assertThat(Program.here("train", "copy", "--resume", "--out", run).err())
-                .contains("other settings");
-        assertThat(Program.here("train", "adding", "--resume", "--lag", 13, "--out", run)
-                        .err())
-                .contains("other settings");
+                .contains("is a run of adding, not of copy");
+        Program.Result longer = Program.here("train", "adding", "--resume", "--lag", 13, "--out", run);
+        assertThat(longer.code()).isEqualTo(Main.USAGE);
+        assertThat(longer.err()).contains("a lag of 12, not 13");
         assertThat(Program.here("gradients", run, Program.text()).err()).contains("needs no PATH");
         assertThat(Program.here("sample", run).err()).contains("not a language model");
     }

@@ -91,7 +91,7 @@ final class Program {
 
     /** A real text to learn from: this project's source of a class. */
     static Path text() {
-        return Path.of("src/main/java/dev/unroll/app/TrainLmCommand.java").toAbsolutePath();
+        return Path.of("src/main/java/dev/unroll/app/GradientsCommand.java").toAbsolutePath();
     }
 
     static String read(Path file) {

@@ -18,7 +18,9 @@ public record ModelFolder(Path path) {
     /** The first release that reads {@link #FORMAT_VERSION}; goes up with it. */
     private static final String FIRST_READER = "0.1.0";
 
-    private static final String VERSION_KEY = "format_version";
+    /** Under which {@code config.json} has the version. */
+    public static final String VERSION_KEY = "format_version";
+
     private static final String READER_KEY = "needs_unroll";
 
     public Path configFile() {

@@ -48,6 +48,11 @@ record CopyTask(int lag) implements MemoryTask {
     }
 
     @Override
+    public double untrained() {
+        return guess();
+    }
+
+    @Override
     public double guess() {
         return Math.log(KINDS);
     }

@@ -4,7 +4,6 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
-import dev.unroll.io.SafeTensors;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
@@ -34,8 +33,6 @@ import java.util.Map;
  * }</pre>
  */
 public final class LanguageModel implements Composite {
-    private static final String TASK = "lm";
-
     private final Engine engine;
     private final Architecture architecture;
     private final Vocabulary vocabulary;
@@ -115,7 +112,8 @@ public final class LanguageModel implements Composite {
             return recurrent * layers() + input * (layers() - 1) + (long) outputWidth() * vocabulary;
         }
 
-        JsonObject toJson() {
+        /** As a model's configuration has it. */
+        public JsonObject toJson() {
             return new JsonObject()
                     .put("cell", cell.name())
                     .put("equations", cell.print())
@@ -126,10 +124,11 @@ public final class LanguageModel implements Composite {
                     .put("dropout", stack.dropout());
         }
 
-        /** Reads what a model's configuration says of it. */
+        /** Reads what a model's configuration says of it; a cell without equations is the library's. */
         public static Architecture fromJson(JsonObject json) {
+            String cell = json.getString("cell");
             return new Architecture(
-                    Cell.parse(json.getString("cell"), json.getString("equations")),
+                    json.has("equations") ? Cell.parse(cell, json.getString("equations")) : Cell.library(cell),
                     json.getInt("hidden"),
                     RecurrentOptions.DEFAULT
                             .withLayers(json.getInt("layers"))
@@ -161,37 +160,23 @@ public final class LanguageModel implements Composite {
      * @throws FileException if the folder has none, it is damaged, or a later Unroll wrote it
      */
     public static LanguageModel open(Engine engine, Path path) {
-        ModelFolder folder = new ModelFolder(path);
-        JsonObject config = folder.config();
-        if (!config.getString("task").equals(TASK)) {
-            throw new FileException(path + " is a model for " + config.getString("task") + ", not a language model");
-        }
-        SafeTensors weights = folder.weights();
-        try {
+        return SavedModel.open(path, (folder, config) -> {
+            if (!config.getString("task").equals(LanguageModelTask.NAME)) {
+                throw new FileException(
+                        path + " is a model for " + config.getString("task") + ", not a language model");
+            }
             Architecture architecture = Architecture.fromJson(config.getObject("model"));
             Vocabulary vocabulary = Vocabulary.read(folder.vocabularyFile());
-            // Before anything of the size that config.json asks for is allocated.
-            if (architecture.parameterCount(vocabulary.size()) > Weights.elements(weights)) {
-                throw new IllegalArgumentException("it has fewer weights than the model needs");
-            }
-            LanguageModel model = new LanguageModel(engine, architecture, vocabulary);
-            model.load(Weights.tensors("", weights.arrays()));
-            return model;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FileException(
-                    folder.weightsFile() + " does not fit " + folder.configFile() + ": " + e.getMessage()
-                            + "; restore both from a copy",
-                    e);
-        }
+            return new SavedModel.Blank<>(
+                    architecture.parameterCount(vocabulary.size()),
+                    () -> new LanguageModel(engine, architecture, vocabulary));
+        });
     }
 
     /** Writes the model into a folder, replacing one that is there. */
     public void save(Path path) {
-        new ModelFolder(path).write(config(), vocabulary.toJson(), Weights.named("", state()));
-    }
-
-    JsonObject config() {
-        return new JsonObject().put("task", TASK).put("model", architecture.toJson());
+        JsonObject config = new JsonObject().put("task", LanguageModelTask.NAME).put("model", architecture.toJson());
+        new ModelFolder(path).write(config, vocabulary.toJson(), Weights.named("", state()));
     }
 
     /** Draws all weights anew from a seed. */

@@ -1,9 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
-import dev.unroll.io.ModelFolder;
-import dev.unroll.io.SafeTensors;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
@@ -23,7 +20,6 @@ import java.util.stream.IntStream;
 /** Does a {@link MemoryTask}: a stack of recurrent layers over the sequence, and a linear layer at the steps that are answered. */
 public final class MemoryModel implements Composite {
     private static final CounterRandom UNUSED = new CounterRandom(0, 0);
-    private static final String LAG = "lag";
 
     private final Engine engine;
     private final MemoryTask task;
@@ -52,33 +48,13 @@ public final class MemoryModel implements Composite {
      * @throws FileException if the folder has none, or it is damaged
      */
     public static MemoryModel open(Engine engine, Path path) {
-        ModelFolder folder = new ModelFolder(path);
-        JsonObject config = folder.config();
-        SafeTensors weights = folder.weights();
-        try {
-            MemoryTask task = task(config);
+        return SavedModel.open(path, (folder, config) -> {
+            MemoryTask task = MemoryTask.of(config);
             Architecture architecture = Architecture.fromJson(config.getObject("model"));
-            // Before anything of the size that config.json asks for is allocated.
-            if (architecture.parameterCount(task.inputs(), task.outputs()) > Weights.elements(weights)) {
-                throw new IllegalArgumentException("it has fewer weights than the model needs");
-            }
-            MemoryModel model = new MemoryModel(engine, task, architecture);
-            model.load(Weights.tensors("", weights.arrays()));
-            return model;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FileException(
-                    folder.weightsFile() + " does not fit " + folder.configFile() + ": " + e.getMessage()
-                            + "; restore both from a copy",
-                    e);
-        }
-    }
-
-    static MemoryTask task(JsonObject config) {
-        return MemoryTask.of(config.getString("task"), config.getInt(LAG));
-    }
-
-    JsonObject config() {
-        return new JsonObject().put("task", task.name()).put(LAG, task.lag()).put("model", architecture.toJson());
+            return new SavedModel.Blank<>(
+                    architecture.parameterCount(task.inputs(), task.outputs()),
+                    () -> new MemoryModel(engine, task, architecture));
+        });
     }
 
     /** Draws all weights anew from a seed. */

@@ -1,7 +1,11 @@
 package dev.unroll.tasks;
 
 import dev.unroll.expr.Spelling;
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
@@ -10,8 +14,10 @@ import java.util.List;
  * A made-up task that no cell can do without remembering something for a given number of steps (Hochreiter and Schmidhuber
  * 1997). Its examples are made when they are needed and never come twice.
  */
-public sealed interface MemoryTask permits AddingTask, CopyTask {
+public sealed interface MemoryTask extends Task permits AddingTask, CopyTask {
     List<String> NAMES = List.of("adding", "copy");
+
+    String LAG = "lag";
 
     /**
      * The task of that name.
@@ -30,7 +36,20 @@ public sealed interface MemoryTask permits AddingTask, CopyTask {
         };
     }
 
-    String name();
+    /** The task of a run's configuration. */
+    static MemoryTask of(JsonObject config) {
+        return of(config.getString("task"), config.getInt(LAG));
+    }
+
+    /** The settings that are used where nothing else is said. */
+    static JsonObject standard() {
+        return settings(new Architecture(Cell.library("lstm"), 64, 1), MemorySettings.standard());
+    }
+
+    /** Settings as one object. */
+    static JsonObject settings(Architecture model, MemorySettings training) {
+        return new JsonObject().put("model", model.toJson()).put("training", training.toJson());
+    }
 
     /** For how many steps something has to be remembered. */
     int lag();
@@ -46,9 +65,6 @@ public sealed interface MemoryTask permits AddingTask, CopyTask {
 
     /** How many steps are answered: the last ones. */
     int answers();
-
-    /** The loss of the best that can be said without looking at the sequence. */
-    double guess();
 
     /** A loss at which the task counts as solved: a tenth of {@link #guess}. */
     default double solved() {
@@ -78,4 +94,51 @@ public sealed interface MemoryTask permits AddingTask, CopyTask {
      * @param random of the supply
      */
     Examples examples(CounterRandom random, long first, int count);
+
+    @Override
+    default JsonObject settings() {
+        return standard();
+    }
+
+    @Override
+    default JsonObject checked(JsonObject settings) {
+        return settings(architecture(settings), training(settings));
+    }
+
+    @Override
+    default JsonObject data() {
+        return new JsonObject().put(LAG, lag());
+    }
+
+    @Override
+    default void refuseOtherData(JsonObject config) {
+        if (config.getInt(LAG) != lag()) {
+            throw new IllegalArgumentException("this run was started with a lag of " + config.getInt(LAG) + ", not "
+                    + lag() + "; resume it with the same, or start a new run");
+        }
+    }
+
+    @Override
+    default MemoryTraining training(Engine engine, JsonObject settings) {
+        return new MemoryTraining(engine, this, architecture(settings), training(settings));
+    }
+
+    @Override
+    default MemoryTraining handful(Engine engine, JsonObject settings, int examples) {
+        Check.that(examples >= 1, "a handful must have at least 1 sequence", examples);
+        return new MemoryTraining(engine, this, architecture(settings), training(settings), examples);
+    }
+
+    @Override
+    default long parameters(JsonObject settings) {
+        return architecture(settings).parameterCount(inputs(), outputs());
+    }
+
+    private static Architecture architecture(JsonObject settings) {
+        return Architecture.fromJson(settings.getObject("model"));
+    }
+
+    private static MemorySettings training(JsonObject settings) {
+        return MemorySettings.fromJson(settings.getObject("training"));
+    }
 }

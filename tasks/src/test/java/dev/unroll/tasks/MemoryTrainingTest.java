@@ -64,7 +64,7 @@ class MemoryTrainingTest {
                 whole.state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
         List<Learned> expected = List.of(learned(whole, 4), learned(whole, 5));
 
-        MemoryTraining resumed = MemoryTraining.resume(engine, whole.config());
+        MemoryTraining resumed = task.training(engine, whole.config());
         resumed.restore(saved, 4);
 
         assertThat(List.of(learned(resumed, 4), learned(resumed, 5))).isEqualTo(expected);

@@ -82,7 +82,8 @@ class UpdatesTest {
                         .step(0)
                         .loss());
         assertThatThrownBy(() -> training(sgd(0.1, new Schedule.Constant(), 0, 10)))
-                .hasMessage("the text has 9 batches, but an update needs 10; use a longer text or smaller batches");
+                .hasMessage(
+                        "there are 9 batches to train on, but an update needs 10; use more data or smaller batches");
     }
 
     @Test

@@ -1,7 +1,11 @@
 package dev.unroll.tasks.search;
 
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.Settings;
+import dev.unroll.tasks.Task;
+import dev.unroll.tasks.Training;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.Event;
 import dev.unroll.train.Limit;
@@ -29,17 +33,25 @@ public final class CellSearch {
     private static final int TRIES = 50;
 
     private final Engine engine;
-    private final Trial trial;
+    private final Task task;
+    private final JsonObject base;
     private final SearchSettings settings;
     private final List<Candidate> candidates = new ArrayList<>();
     private final Set<String> tried = new HashSet<>();
     private @Nullable Trainer present;
     private volatile boolean stopping;
 
-    /** @param before all candidates so far, in order; empty for a new search */
-    public CellSearch(Engine engine, Trial trial, SearchSettings settings, List<Candidate> before) {
+    /**
+     * Begins a search, or goes on with one.
+     *
+     * @param task that candidates are trained at for a while; the lower their loss then, the better
+     * @param base settings of the task, but for cell and width
+     * @param before all candidates so far, in order; empty for a new search
+     */
+    public CellSearch(Engine engine, Task task, JsonObject base, SearchSettings settings, List<Candidate> before) {
         this.engine = engine;
-        this.trial = trial;
+        this.task = task;
+        this.base = base;
         this.settings = settings;
         before.forEach(this::add);
     }
@@ -116,9 +128,9 @@ public final class CellSearch {
         // An engine of its own: the programs compiled for a cell are of no use to the next, and go with it.
         try (Engine own = Engine.of(engine.kernels(), engine.team().size())) {
             hidden = width(cell);
-            parameters = trial.parameters(cell, hidden);
-            Trainer trainer =
-                    new Trainer(trial.learner(own, cell, hidden), new Limit.Steps(settings.steps())).watch(watcher);
+            parameters = task.parameters(settings(cell, hidden));
+            Training training = task.training(own, settings(cell, hidden));
+            Trainer trainer = new Trainer(training, new Limit.Steps(settings.steps())).watch(watcher);
             synchronized (this) {
                 present = trainer;
             }
@@ -137,11 +149,19 @@ public final class CellSearch {
         return Optional.of(candidate);
     }
 
+    private JsonObject settings(Cell cell, int hidden) {
+        JsonObject model = new JsonObject()
+                .put("cell", cell.name())
+                .put("equations", cell.print())
+                .put("hidden", hidden);
+        return Settings.over(base, new JsonObject().put("model", model), "the settings");
+    }
+
     /** The greatest width at which a cell has no more parameters than it may. */
     private int width(Cell cell) {
         int least = 1;
         int most = 1;
-        while (trial.parameters(cell, most) <= settings.parameters()) {
+        while (task.parameters(settings(cell, most)) <= settings.parameters()) {
             most = Math.multiplyExact(most, 2);
         }
         if (most == 1) {
@@ -150,7 +170,7 @@ public final class CellSearch {
         }
         while (most - least > 1) {
             int middle = (least + most) / 2;
-            if (trial.parameters(cell, middle) <= settings.parameters()) {
+            if (task.parameters(settings(cell, middle)) <= settings.parameters()) {
                 least = middle;
             } else {
                 most = middle;

@@ -2,8 +2,10 @@ package dev.unroll.tasks.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tasks.MemorySettings;
 import dev.unroll.tasks.MemoryTask;
 import java.util.ArrayList;
@@ -14,11 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class CellSearchTest {
     private final Engine engine = Engine.start(1);
-    private final Trial trial = new Trial.Memory(MemoryTask.of("adding", 6), MemorySettings.standard());
+    private final MemoryTask task = MemoryTask.of("adding", 6);
+    private final JsonObject base =
+            MemoryTask.settings(new Architecture(Cell.library("rnn"), 1, 1), MemorySettings.standard());
     private final SearchSettings settings = new SearchSettings(4, 2, 10, 400, 1);
 
     private List<Candidate> search(List<Candidate> before, int count) {
-        CellSearch search = new CellSearch(engine, trial, settings, before);
+        CellSearch search = new CellSearch(engine, task, base, settings, before);
         while (search.candidates().size() < count) {
             search.next(Cell.library("rnn"), event -> {}).orElseThrow();
         }
@@ -65,7 +69,7 @@ class CellSearchTest {
 
     @Test
     void aCellThatCannotBeTriedIsScoredOut() {
-        CellSearch search = new CellSearch(engine, trial, settings, List.of());
+        CellSearch search = new CellSearch(engine, task, base, settings, List.of());
         Candidate refused = search.next(Cell.parse("wide", "h' = tanh(W h) + exp(exp(exp(exp(5 + W h))))"), e -> {})
                 .orElseThrow();
         assertThat(refused.loss()).isNaN();

@@ -1,0 +1,28 @@
+package dev.unroll.app;
+
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** All tasks. A verb for tasks has each of them as a subcommand. */
+final class TaskFaces {
+    private TaskFaces() {}
+
+    /**
+     * Adds the tasks to a verb.
+     *
+     * @param doing what it does, before the words that say what a task's model does
+     * @param command of a task
+     */
+    static CommandLine subcommands(CommandLine verb, String doing, Function<TaskFace, Object> command) {
+        add(verb, doing + "that predicts a text's next character.", command, new LmFace());
+        add(verb, doing + "to add two numbers that it was shown a while ago.", command, new MemoryFace("adding"));
+        add(verb, doing + "to repeat symbols after a pause.", command, new MemoryFace("copy"));
+        return verb;
+    }
+
+    private static void add(CommandLine verb, String what, Function<TaskFace, Object> command, TaskFace face) {
+        CommandLine line = new CommandLine(command.apply(face));
+        line.getCommandSpec().usageMessage().description(what);
+        verb.addSubcommand(face.name(), line);
+    }
+}

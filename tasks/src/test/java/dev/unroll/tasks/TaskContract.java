@@ -1,0 +1,91 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.NamedArray;
+import dev.unroll.kernel.Engine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every task. */
+public abstract class TaskContract {
+    private final Engine engine = Engine.start(2);
+
+    /** The task, on small data. */
+    protected abstract Task task();
+
+    /** Small settings, quick to learn with. */
+    protected abstract JsonObject small();
+
+    @Test
+    void settingsAreComplete() {
+        JsonObject settings = task().settings();
+        assertThat(settings.keys()).containsExactly("model", "training");
+        assertThat(task().checked(settings).toString()).isEqualTo(settings.toString());
+        JsonObject read = Json.parse(Json.pretty(small()), "a file");
+        assertThat(task().checked(read).toString()).isEqualTo(small().toString());
+    }
+
+    @Test
+    void aConfigurationMakesTheSameTrainingAgain() {
+        Training first = task().training(engine, small());
+        JsonObject config = Json.parse(Json.pretty(first.config()), "config.json");
+        assertThat(config.getString("task")).isEqualTo(task().name());
+        assertThat(Settings.of(config).toString()).isEqualTo(small().toString());
+        task().refuseOtherData(config);
+
+        Training again = task().training(engine, task().checked(Settings.of(config)));
+        for (int step = 0; step < 3; step++) {
+            assertThat(again.step(step)).isEqualTo(first.step(step));
+        }
+        assertThat(again.validate()).isEqualTo(first.validate());
+    }
+
+    @Test
+    void goesOnFromWhatWasSaved() {
+        Training whole = task().training(engine, small());
+        whole.step(0);
+        whole.step(1);
+        Map<String, NamedArray> saved =
+                whole.state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
+        List<Object> expected = List.of(whole.step(2), whole.step(3), whole.validate());
+
+        Training resumed = task().training(engine, small());
+        resumed.restore(saved, 2);
+        assertThat(List.of(resumed.step(2), resumed.step(3), resumed.validate()))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void countsItsParametersWithoutMakingThem() {
+        assertThat(task().parameters(small()))
+                .isEqualTo(task().training(engine, small()).model().parameterCount());
+    }
+
+    @Test
+    void beginsAtTheLossOfNoKnowledge() {
+        double loss = task().training(engine, small()).step(0).loss();
+        assertThat(loss).isCloseTo(task().untrained(), within(0.15 * task().untrained()));
+        assertThat(task().guess()).isPositive().isLessThanOrEqualTo(task().untrained());
+    }
+
+    @Test
+    void learnsAHandfulByHeart() {
+        JsonObject fast = Settings.with(small(), "training.learning_rate", 0.02);
+        Training few = task().handful(engine, fast, 3);
+        assertThat(few.stepsPerEpoch()).isEqualTo(1);
+        assertThat(few.validate()).isEmpty();
+        double[] losses = new double[300];
+        for (int step = 0; step < losses.length; step++) {
+            losses[step] = few.step(step).loss();
+        }
+        assertThat(Arrays.stream(losses).min().orElseThrow()).isLessThan(0.1 * losses[0]);
+    }
+}
