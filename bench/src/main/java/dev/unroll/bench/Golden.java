@@ -6,6 +6,7 @@ import dev.unroll.bench.golden.GoldenFile;
 import dev.unroll.bench.golden.Losses;
 import dev.unroll.bench.golden.Network;
 import dev.unroll.bench.golden.Optimizers;
+import dev.unroll.bench.golden.Parts;
 import dev.unroll.bench.golden.Size;
 import dev.unroll.bench.golden.TorchNetwork;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class Golden {
         Functions.record(golden.folder);
         Losses.record(golden.folder);
         Optimizers.record(golden.folder);
+        Parts.record(golden.folder);
     }
 
     /** The loss is linear in everything the network returns, so that upstream gradients are the recorded constants. */

@@ -25,7 +25,7 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             description =
-                    "W1, W2, W3, W4, W5, W8 (default: W1 W2 W3 W8); W1/mut1/100x8 is W1 with another cell, T and B")
+                    "W1, W2, W3, W4, W5, W7, W8 (default: W1 W2 W3 W8); W1/mut1/100x8 is W1 with another cell, T and B")
     private List<String> workloads = List.of("W1", "W2", "W3", "W8");
 
     @Option(

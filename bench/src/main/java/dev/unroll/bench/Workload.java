@@ -39,6 +39,9 @@ public record Workload(
         NONE
     }
 
+    /** In place of a cell: a causal transformer with four heads, inside four times as wide. */
+    public static final String GPT = "gpt";
+
     private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,4})");
 
     /** All workloads. */
@@ -48,6 +51,7 @@ public record Workload(
             new Workload("W3", "rnn", 1, 100, 65, 0, 25, 1, Rule.ADAGRAD),
             new Workload("W4", "lstm", 2, 200, 10_000, 200, 20, 20, Rule.SGD),
             new Workload("W5", "gru-torch", 2, 256, 65, 0, 50, 50, Rule.ADAM),
+            new Workload("W7", GPT, 4, 128, 65, 128, 64, 12, Rule.ADAM),
             new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE));
 
     /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell, {@code W1/1000x1} with T 1,000 and B 1. */
@@ -98,6 +102,11 @@ public record Workload(
         return rule == Rule.NONE;
     }
 
+    /** Whether it is attention over the steps, not a recurrence. */
+    public boolean isTransformer() {
+        return cell.equals(GPT);
+    }
+
     /** Tokens a step. */
     public int units() {
         return time * batch;
@@ -124,6 +133,10 @@ public record Workload(
     }
 
     private double productsOf(int layer) {
+        if (isTransformer()) {
+            // queries, keys, values and mixing; in and out of four times the width; half of the steps are seen
+            return 12.0 * hidden * hidden + (double) time * hidden;
+        }
         boolean looksUp = layer == 0 && embedding == 0;
         Cell equations = Cell.library(cell);
         Map<String, int[]> shapes = equations.parameterShapes(hidden, layer == 0 ? inputWidth() : hidden);

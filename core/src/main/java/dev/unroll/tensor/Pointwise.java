@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 record Pointwise(Expr expression, List<String> names) implements Op {
     private static final String UPSTREAM = "upstream'";
 
+    /** Elements of one task. */
+    private static final int TASK = 1 << 14;
+
     @Override
     public Tensor forward(Tape tape, Tensor... in) {
         if (in.length != names.size()) {
@@ -44,10 +47,12 @@ record Pointwise(Expr expression, List<String> names) implements Op {
                     .simplify();
             float[] g = tape.array(out.size());
             run(tape, local, g, out, List.of(out.gradient()), in);
-            float[] d = in[i].gradient();
             if (in[i].size() == out.size()) {
-                tape.engine().kernels().axpy(g.length, 1, g, 0, d, 0);
+                if (!in[i].adoptGradient(g)) {
+                    tape.engine().kernels().axpy(g.length, 1, g, 0, in[i].gradient(), 0);
+                }
             } else {
+                float[] d = in[i].gradient();
                 int cols = in[i].size();
                 tape.engine().addColumnSums(g, 0, cols, out.size() / cols, cols, d, 0);
             }
@@ -76,11 +81,18 @@ record Pointwise(Expr expression, List<String> names) implements Op {
         Arrays.fill(strides, cols);
         dev.unroll.kernel.Pointwise compiled = tape.engine().compile(program);
         float[][] bound = arrays.toArray(float[][]::new);
-        int[] offsets = new int[bound.length];
-        if (flat) {
-            compiled.run(bound, offsets, strides, new float[0], 1, shape.size());
-        } else {
-            compiled.run(bound, offsets, strides, new float[0], rows, cols);
-        }
+        // An element does not depend on those beside it, so that the cut changes no bit.
+        int unit = flat ? TASK : Math.max(1, TASK / cols);
+        int length = flat ? shape.size() : rows;
+        tape.engine().team().forEach(Math.ceilDiv(length, unit), part -> {
+            int from = part * unit;
+            int count = Math.min(unit, length - from);
+            int[] offsets = new int[bound.length];
+            for (int i = 0; i < offsets.length; i++) {
+                boolean row = i < in.length && in[i].size() != shape.size();
+                offsets[i] = row ? 0 : flat ? from : from * cols;
+            }
+            compiled.run(bound, offsets, strides, new float[0], flat ? 1 : count, flat ? count : cols);
+        });
     }
 }

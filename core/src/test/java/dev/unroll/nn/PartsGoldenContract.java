@@ -3,9 +3,11 @@ package dev.unroll.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.expr.Expr;
+import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.loss.CrossEntropy;
+import dev.unroll.loss.Ctc;
 import dev.unroll.loss.ElementLoss;
 import dev.unroll.loss.Hinge;
 import dev.unroll.optim.Clip;
@@ -153,6 +155,81 @@ public abstract class PartsGoldenContract {
             double within = name.equals("adagrad") ? 1e-5 : WITHIN;
             assertNear(name + suffix, p.data(), golden.get(name + suffix), within);
         }
+    }
+
+    @Test
+    void convolutions() {
+        Map<String, Golden.Array> golden = Golden.read("conv1d");
+        Map<String, Conv1dOptions> ways = new LinkedHashMap<>();
+        Conv1dOptions three = Conv1dOptions.of(3);
+        ways.put("plain", three);
+        ways.put("stride", three.withStride(2).withPadding(1, Padding.ZEROS));
+        ways.put("dilation", Conv1dOptions.of(2).withDilation(3).withPadding(2, Padding.ZEROS));
+        ways.put("groups", three.withPadding(1, Padding.ZEROS).withGroups(2));
+        ways.put("reflect", three.withPadding(2, Padding.REFLECT));
+        ways.put(
+                "replicate",
+                three.withPadding(2, Padding.REPLICATE).withStride(2).withGroups(2));
+        ways.put("circular", three.withPadding(2, Padding.CIRCULAR));
+        Tensor x = table(golden.get("x"));
+        Tape tape = new Tape(engine);
+        ways.forEach((name, options) -> {
+            Conv1d conv = new Conv1d(4, 6, options);
+            conv.load(affine(golden, name));
+            Tensor out = conv.forward(tape, x, new int[] {6, 6});
+            assertNear(name, out.data(), golden.get("out." + name));
+            tape.backward(weighted(tape, out, golden.get("upstream." + name)));
+            for (String kind : List.of("weight", "bias")) {
+                assertNear(kind, conv.export(Tensor::gradient), golden, "grad." + name + ".", kind);
+            }
+            tape.reset();
+        });
+        assertNear("gradient of x", x.gradient(), golden.get("grad.x"));
+    }
+
+    @Test
+    void transformer() {
+        Map<String, Golden.Array> golden = Golden.read("transformer");
+        TransformerBlock block = new TransformerBlock(8, 2, 0);
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        block.state().keySet().forEach(name -> state.put(name, constant(golden.get(name))));
+        block.load(state);
+        Tensor x = table(golden.get("x"));
+        Tape tape = new Tape(engine);
+        int[] lengths = integers(golden.get("lengths"));
+        Tensor out = block.forward(tape, x, new Attention.Sight(lengths, true, true), new CounterRandom(1, 1));
+        assertNear("out", out.data(), golden.get("out"));
+        Golden.Array upstream = golden.get("upstream");
+        for (int row = 0; row < out.size(0); row++) {
+            if (row / 2 >= lengths[row % 2]) {
+                Arrays.fill(upstream.values(), row * 8, (row + 1) * 8, 0);
+            }
+        }
+        tape.backward(weighted(tape, out, upstream));
+        assertNear("gradient of x", x.gradient(), golden.get("grad.x"));
+        state.keySet().forEach(name -> assertNear(name, block.export(Tensor::gradient), golden, "grad.", name));
+    }
+
+    @Test
+    void ctc() {
+        Map<String, Golden.Array> golden = Golden.read("ctc");
+        Tensor x = table(golden.get("x"));
+        Tape tape = new Tape(engine);
+        Tensor scores = tape.map(Expr.parse("4 * x"), List.of("x"), x);
+        Tensor loss = Ctc.of(tape, scores, new int[] {6, 4}, new int[][] {{1, 2, 2}, {3}});
+        assertNear("loss", loss.data(), golden.get("loss"));
+        tape.backward(loss);
+        assertNear("gradient of x", x.gradient(), golden.get("grad.x"));
+    }
+
+    private static Tensor weighted(Tape tape, Tensor out, Golden.Array upstream) {
+        Tensor weights = Tensor.of(upstream.values(), out.shape());
+        return tape.sum(tape.map(Expr.parse("u * y"), List.of("u", "y"), weights, out));
+    }
+
+    /** [T × B × D] as [T · B × D]. */
+    private static Tensor table(Golden.Array a) {
+        return Tensor.parameter(a.values().clone(), a.shape()[0] * a.shape()[1], a.shape()[2]);
     }
 
     private static Tensor parameter(Golden.Array a) {

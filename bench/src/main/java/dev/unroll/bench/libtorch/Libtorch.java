@@ -29,6 +29,9 @@ public record Libtorch(boolean composed) implements Contender {
         if (workload.samples()) {
             return new Sampling(workload);
         }
+        if (workload.isTransformer()) {
+            return new Training(workload, new GptLayers(workload));
+        }
         return new Training(workload, composed ? new ComposedLayers(workload) : new FusedLayers(workload));
     }
 }

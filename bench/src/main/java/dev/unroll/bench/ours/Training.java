@@ -62,13 +62,19 @@ final class Training implements Job {
         optimizer.rehearse(rehearsal);
         rehearsal.run(REHEARSAL);
         state = model.layers().zeroState(workload.batch());
+        tokens = tokens(workload);
+    }
+
+    /** Batches of random tokens. */
+    static int[][] tokens(Workload workload) {
         CounterRandom random = new CounterRandom(CharacterModel.SEED, 0);
-        tokens = new int[BATCHES][workload.units()];
+        int[][] tokens = new int[BATCHES][workload.units()];
         for (int b = 0; b < BATCHES; b++) {
             for (int i = 0; i < tokens[b].length; i++) {
                 tokens[b][i] = (int) (random.uniform((long) b * tokens[b].length + i) * workload.vocabulary());
             }
         }
+        return tokens;
     }
 
     /** The rate that belongs to a workload's optimiser. */

@@ -11,11 +11,14 @@ import dev.unroll.nn.RecurrentStream;
 public final class Unroll implements Contender {
     /** Whether this project can build a workload. */
     public static boolean supports(Workload workload) {
-        return workload.embedding() == 0;
+        return workload.embedding() == 0 || workload.isTransformer();
     }
 
     @Override
     public Job prepare(Workload workload, int threads) {
+        if (workload.isTransformer()) {
+            return new Gpt(workload, threads);
+        }
         CharacterModel model = CharacterModel.of(workload, threads);
         return workload.samples()
                 ? new Sampling(model, workload)

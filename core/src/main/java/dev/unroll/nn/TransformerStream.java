@@ -1,0 +1,35 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.List;
+
+/** A causal {@link Transformer} run one step at a time, without gradients. */
+public final class TransformerStream {
+    private final List<TransformerBlock> blocks;
+    private final LayerNorm last;
+    private final List<KeyValueCache> memories;
+
+    TransformerStream(List<TransformerBlock> blocks, LayerNorm last, int batch, int width, int most) {
+        this.blocks = List.copyOf(blocks);
+        this.last = last;
+        memories = blocks.stream()
+                .map(_ -> new KeyValueCache(batch, Math.multiplyExact(3, width), most))
+                .toList();
+    }
+
+    /**
+     * Reads the next step.
+     *
+     * @param tape one for inference
+     * @param x [batch × width]
+     * @return what the transformer makes of it after all before, [batch × width]
+     */
+    public Tensor step(Tape tape, Tensor x) {
+        Tensor y = x;
+        for (int i = 0; i < blocks.size(); i++) {
+            y = blocks.get(i).step(tape, y, memories.get(i));
+        }
+        return last.forward(tape, y);
+    }
+}
