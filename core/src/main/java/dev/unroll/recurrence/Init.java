@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How a parameter starts: what an {@code init} line of a cell says, and what {@code nn.Linear} takes. A matrix is [n × m], m
  * inputs to n outputs. A parameter of a cell without an {@code init} line starts uniform in ±1/√H, H the number of hidden
- * units.
+ * units, or in ±1 where it is a table that tokens look up.
  */
 public sealed interface Init {
     /** {@code init bf = 1}: every element the same. */

@@ -139,8 +139,8 @@ public final class Layer {
     }
 
     /**
-     * Draws every parameter anew: U(−1/√hidden, 1/√hidden) as PyTorch does, or what the cell says. A parameter's numbers
-     * depend on the seed and its name only.
+     * Draws every parameter anew: what the cell says, else U(−1/√hidden, 1/√hidden) as PyTorch does, but U(−1, 1) where a
+     * matrix is a table that tokens look up. A parameter's numbers depend on the seed and its name only.
      *
      * @param prefix of the names, so that layers differ
      */

@@ -171,8 +171,8 @@ final class LayerParameters {
     }
 
     /**
-     * Draws every parameter anew: U(−1/√hidden, 1/√hidden) as PyTorch does, or what the cell says. A parameter's numbers
-     * depend on the seed and its name only.
+     * Draws every parameter anew: what the cell says, else U(−1/√hidden, 1/√hidden) as PyTorch does, but U(−1, 1) where a
+     * matrix is a table that tokens look up. A parameter's numbers depend on the seed and its name only.
      *
      * @param prefix of the names, so that layers differ
      */
@@ -181,9 +181,19 @@ final class LayerParameters {
             int[] shape = shape(name);
             int width = shape.length > 1 ? shape[1] : 1;
             CounterRandom random = CounterRandom.named(seed, prefix + name);
-            Init init = plan.cell().inits().getOrDefault(name, new Init.Uniform(1 / Math.sqrt(w.hidden())));
+            Init init = plan.cell().inits().getOrDefault(name, new Init.Uniform(bound(name)));
             write(name, init.draw(shape[0], width, random), Tensor::data);
         }
+    }
+
+    /**
+     * A sum of hidden terms needs small ones; a token's column is the whole sum. ±1 is also where an embedding of unit
+     * variance ends up behind a matrix that starts as PyTorch's: docs/decisions/010-first-weights-of-tables.md.
+     */
+    private double bound(String name) {
+        boolean isTable = w.tokens()
+                && matrix(name).filter(m -> m.operand() == Plan.INPUT).isPresent();
+        return isTable ? 1 : 1 / Math.sqrt(w.hidden());
     }
 
     /** Numbers that can be trained, without padding. */

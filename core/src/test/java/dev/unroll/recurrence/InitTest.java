@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.kernel.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,27 @@ class InitTest {
                 assertThat(dot).isCloseTo(a == b ? 1 : 0, within(2e-7));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 0.125"})
+    void whatACellDoesNotSayDependsOnWhetherXIsAToken(boolean tokens, double ofInput) {
+        Cell cell = Cell.library("lstm");
+        try (Engine engine = Engine.of(new ScalarKernels(), 1)) {
+            Layer layer = new Layer(engine, Plan.of(cell), 100, tokens, 64);
+            layer.initialise(1, "");
+            assertThat(largest(layer.parameter("Wxi"))).isBetween(0.99 * ofInput, ofInput);
+            assertThat(largest(layer.parameter("Whi"))).isBetween(0.99 * 0.125, 0.125);
+            assertThat(largest(layer.parameter("bf"))).isOne();
+        }
+    }
+
+    private static double largest(float[] values) {
+        double largest = 0;
+        for (float v : values) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        return largest;
     }
 
     @Test
