@@ -56,7 +56,7 @@ public final class Dataflow {
                 throw new IllegalArgumentException("program " + program.name() + " has two inputs named " + name);
             }
         }
-        program.outputs().forEach(output -> results.add(place(output.value())));
+        program.outputs().forEach(output -> results.add(place(result(output))));
     }
 
     /**
@@ -73,6 +73,16 @@ public final class Dataflow {
     /** The node of each output, in order. */
     public List<Integer> results() {
         return List.copyOf(results);
+    }
+
+    /** A product is fused with the addition, so that it is not subnormal even on the way. */
+    private static Expr result(Program.Output output) {
+        Expr value = output.value();
+        if (!output.flushed() || value instanceof Expr.Const) {
+            return value;
+        }
+        Expr grain = Expr.of(Flush.GRAIN);
+        return value.plus(grain).minus(grain);
     }
 
     private int place(Expr e) {

@@ -35,7 +35,12 @@ public record Program(String name, List<Input> inputs, List<Output> outputs) {
 
     public record Input(String name, Kind kind) {}
 
-    public record Output(String name, Expr value) {}
+    /** @param flushed whether it is written as {@link Flush} rounds it */
+    public record Output(String name, Expr value, boolean flushed) {
+        public Output(String name, Expr value) {
+            this(name, value, false);
+        }
+    }
 
     /** Array bindings of a call: the inputs that are not scalars in order, then the outputs. */
     public int arrays() {
@@ -66,7 +71,7 @@ public record Program(String name, List<Input> inputs, List<Output> outputs) {
         for (Output output : outputs) {
             Expr value = output.value()
                     .substitute(name -> Expr.var(names.contains(name) ? "i" + names.indexOf(name) : name));
-            values.add(new Output("o" + values.size(), value));
+            values.add(new Output("o" + values.size(), value, output.flushed()));
         }
         return new Program("program", renamed, values);
     }

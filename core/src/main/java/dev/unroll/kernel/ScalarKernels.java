@@ -172,7 +172,7 @@ public final class ScalarKernels implements Kernels {
         }
         float factor = (float) (scale / sum);
         for (int c = 0; c < classes; c++) {
-            z[row + c] *= factor;
+            z[row + c] = Math.fma(z[row + c], factor, Flush.GRAIN) - Flush.GRAIN;
         }
         z[row + target] -= scale;
         return Math.log(sum) - shifted;

@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.kernel.Flush;
 import dev.unroll.kernel.Team;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -50,8 +51,9 @@ record Rows(float[] array, int offset, int stride) {
         return offset == 0 && stride == columns;
     }
 
+    /** Copies; what comes from outside may be subnormal, what arrives is not. */
     void copyTo(Rows to, Team team, int rows, int columns, int @Nullable [] turn) {
-        forEach(team, rows, r -> System.arraycopy(array, at(turn == null ? r : turn[r]), to.array, to.at(r), columns));
+        forEach(team, rows, r -> Flush.copy(array, at(turn == null ? r : turn[r]), to.array, to.at(r), columns));
     }
 
     void addTo(Rows to, Team team, int rows, int columns, int @Nullable [] turn) {

@@ -85,7 +85,7 @@ public final class Optimizer {
         outputs.add(new Program.Output("p", with(rule.parameter(), decay)));
         for (int i = 0; i < rule.moments().size(); i++) {
             outputs.add(
-                    new Program.Output(rule.moments().get(i), with(rule.next().get(i), decay)));
+                    new Program.Output(rule.moments().get(i), with(rule.next().get(i), decay), true));
         }
         return new Program(rule.name(), inputs, outputs);
     }

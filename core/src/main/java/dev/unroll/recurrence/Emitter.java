@@ -37,8 +37,10 @@ final class Emitter {
             if (location != null && isKept(location) && !draft.inMemory().contains(output.value())) {
                 slots.add(location);
             }
+            // what the step hands on is flushed; what it keeps to itself, as gates, is not near zero for long
+            boolean flushed = !output.slots().isEmpty();
             for (Slot slot : slots) {
-                outputs.add(new Program.Output(slot.label(), value));
+                outputs.add(new Program.Output(slot.label(), value, flushed));
                 written.add(slot);
             }
         }

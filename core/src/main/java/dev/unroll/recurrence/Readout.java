@@ -115,7 +115,7 @@ public record Readout(
         List<Program.Output> outputs = new ArrayList<>();
         for (Expr value : values) {
             Slot slot = new Slot(kind, first + outputs.size());
-            outputs.add(new Program.Output(slot.label(), value));
+            outputs.add(new Program.Output(slot.label(), value, true));
             slots.add(slot);
         }
         return new Step(new Program(name, inputs, outputs), List.copyOf(slots));

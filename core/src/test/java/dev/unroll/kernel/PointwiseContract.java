@@ -124,6 +124,28 @@ public abstract class PointwiseContract {
         return outputs;
     }
 
+    @Test
+    void whatIsFlushedIsZeroOrFarFromSubnormal() {
+        Pointwise product = kernels.compile(new Program(
+                "flush", blocks("a", "b").inputs, List.of(new Program.Output("o", var("a").times(var("b")), true))));
+        float inf = Float.POSITIVE_INFINITY;
+        float[] a = {1e-39f, -1e-30f, 1e-17f, -1e-9f, 0x1p-60f, 3, 0x1.8p100f, inf, Float.NaN, 0x1p-113f, 0x1p-115f};
+        float[] b = {1, 1e-9f, -1e-17f, 1e-10f, 0x1.8p-4f, -1 / 3f, 0x1p27f, -1, 1, 1, 1};
+        double[] near = {0, 0, -1e-34, -1e-19, 0x1.8p-64, -1, 0x1.8p127, -inf, Double.NaN, 0x1p-113, 0};
+        float[] result = new float[a.length];
+        product.run(new float[][] {a, b, result}, new int[3], new int[3], new float[0], 1, a.length);
+        float[] exact = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            exact[i] = Math.fma(a[i], b[i], 0x1p-90f) - 0x1p-90f;
+            if (Double.isFinite(near[i])) {
+                assertNear(a[i] + " · " + b[i], exact[i], near[i], Math.max(0x1p-114, 1e-7 * Math.abs(near[i])));
+            } else {
+                assertThat(Double.valueOf(exact[i])).isEqualTo(Double.valueOf(near[i]));
+            }
+        }
+        assertSameBits("flushed", result, exact);
+    }
+
     /** Arguments of one call, with room around every row that must stay untouched. */
     private static final class Call {
         final Program program;

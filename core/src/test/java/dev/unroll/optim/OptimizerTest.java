@@ -308,6 +308,26 @@ class OptimizerTest {
         }
     }
 
+    /** As the rows of a token that is seen no more: 0.9 times 4 times the smallest number is that again, and slow for ever. */
+    @Test
+    void momentsFadeToZero() {
+        for (UpdateRule rule : UpdateRule.all().values()) {
+            Tensor p = Tensor.parameter(new float[40], 40);
+            try (Engine engine = Engine.of(new ScalarKernels(), 1)) {
+                Optimizer optimizer = new Optimizer(engine, rule, Clip.none(), List.of(p));
+                for (int step = 0; step < 2_000; step++) {
+                    Arrays.fill(p.gradient(), step == 0 ? 1e-8f : 0);
+                    optimizer.step(RATE);
+                }
+                for (int moment = 0; moment < rule.moments().size(); moment++) {
+                    for (float m : optimizer.moment(p, moment)) {
+                        assertThat(Math.abs(m)).as(rule.name()).matches(size -> size == 0 || size >= 0x1p-114f);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> UpdateRule.named("adm"))

@@ -4,6 +4,7 @@ import static dev.unroll.expr.Expr.call;
 import static dev.unroll.expr.Expr.var;
 
 import dev.unroll.expr.Function;
+import dev.unroll.kernel.Flush;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.kernel.Program;
 import dev.unroll.kernel.Program.Kind;
@@ -78,13 +79,15 @@ final class Softmax {
         return sum;
     }
 
+    /** A product that is flushed: most classes of a sure model have next to no probability. */
     private static void multiply(float[] z, int from, int n, float factor) {
+        FloatVector scale = Lanes.broadcast(factor), grain = Lanes.broadcast(Flush.GRAIN);
         int whole = n - n % Lanes.COUNT;
         for (int c = 0; c < whole; c += Lanes.COUNT) {
-            Lanes.store(Lanes.load(z, from + c).mul(factor), z, from + c);
+            Lanes.store(Lanes.load(z, from + c).fma(scale, grain).sub(grain), z, from + c);
         }
         for (int c = whole; c < n; c++) {
-            z[from + c] *= factor;
+            z[from + c] = Math.fma(z[from + c], factor, Flush.GRAIN) - Flush.GRAIN;
         }
     }
 }
