@@ -7,5 +7,6 @@ module dev.unroll.tasks {
     requires static ojalgo;
 
     exports dev.unroll.tasks;
+    exports dev.unroll.tasks.check;
     exports dev.unroll.tasks.search;
 }

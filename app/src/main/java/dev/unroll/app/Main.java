@@ -36,6 +36,7 @@ public final class Main {
     static {
         VERBS.put("demo", DemoCommand::new);
         VERBS.put("train", TrainCommand::line);
+        VERBS.put("check", CheckCommand::line);
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("show", ShowCommand::new);

@@ -30,6 +30,11 @@ record RunNames(String base) {
         return n;
     }
 
+    /** A file that stands for itself, and is replaced by the next of its name. */
+    Path file(String extension) {
+        return RUNS.resolve(base + extension);
+    }
+
     Path next() {
         return numbered(free());
     }

@@ -24,12 +24,8 @@ final class TrainTaskCommand implements Callable<Integer> {
     @Mixin
     private final TaskFace face;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "Settings to begin with, as a run's config.json has them; it may say just some. Options go before.")
-    private @Nullable Path config;
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Mixin
     private final LimitOptions limit = new LimitOptions();
@@ -61,7 +57,7 @@ final class TrainTaskCommand implements Callable<Integer> {
 
     private int begin() {
         Limit until = Usage.check(() -> limit.limit(face.standardLimit()));
-        JsonObject settings = Usage.check(() -> face.settings(over(face.standard()), until));
+        JsonObject settings = config.settings(face, face.standard(), until);
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
         Task task = Usage.check(() -> face.task(null));
         Training training = task.training(engine.join(), settings);
@@ -94,13 +90,9 @@ final class TrainTaskCommand implements Callable<Integer> {
         }
     }
 
-    private JsonObject over(JsonObject base) {
-        return config == null ? base : Settings.read(config, face.name(), base);
-    }
-
     /** A run goes on as it began: what is given again must be the same. */
     private void refuseChanges(JsonObject began, Limit until) {
-        JsonObject given = Usage.check(() -> face.settings(over(began), until));
+        JsonObject given = config.settings(face, began, until);
         if (!given.toString().equals(began.toString())) {
             throw new UsageException("a run cannot be resumed with other settings than it began with"
                     + " (they are in its config.json); leave them out, or begin a new run");

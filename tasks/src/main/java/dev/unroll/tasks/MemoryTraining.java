@@ -3,7 +3,9 @@ package dev.unroll.tasks;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Trains a {@link MemoryModel} on examples that are made for each update, and measures it on others that stay the same. */
@@ -75,8 +77,16 @@ public final class MemoryTraining extends ModelTraining<MemoryModel> {
 
     @Override
     protected Loss loss(Tape tape, long number, CounterRandom random) {
-        long first = handful == 0 ? number * batch : 0;
-        return new Loss(model().loss(tape, task.examples(examples, first, batch), random), batch);
+        return new Loss(model().loss(tape, examples(number), random), batch);
+    }
+
+    private MemoryTask.Examples examples(long number) {
+        return task.examples(examples, handful == 0 ? number * batch : 0, batch);
+    }
+
+    @Override
+    public Optional<Tensor> inputs(long step) {
+        return Optional.of(examples(step).x());
     }
 
     @Override

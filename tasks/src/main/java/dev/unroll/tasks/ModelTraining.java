@@ -13,10 +13,14 @@ import dev.unroll.optim.Optimizer;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -71,7 +75,7 @@ public abstract class ModelTraining<M extends Module> implements Training {
      * @param mean over the batch, one number
      * @param items how many {@link #unit} the batch has
      */
-    protected record Loss(Tensor mean, long items) {}
+    public record Loss(Tensor mean, long items) {}
 
     /**
      * Runs the model on a batch.
@@ -108,8 +112,17 @@ public abstract class ModelTraining<M extends Module> implements Training {
 
     @Override
     public final Outcome step(long step) {
-        // An epoch's last batches, too few for an update, are left out, so that every epoch begins with the first.
-        long first = step / stepsPerEpoch * batches + step % stepsPerEpoch * accumulate;
+        return step(step, rate.at(step));
+    }
+
+    /** An epoch's last batches, too few for an update, are left out, so that every epoch begins with the first. */
+    private long firstBatch(long step) {
+        return step / stepsPerEpoch * batches + step % stepsPerEpoch * accumulate;
+    }
+
+    @Override
+    public final Outcome step(long step, double learningRate) {
+        long first = firstBatch(step);
         double loss = 0;
         long items = 0;
         for (int i = 0; i < accumulate && Double.isFinite(loss); i++) {
@@ -122,8 +135,49 @@ public abstract class ModelTraining<M extends Module> implements Training {
             loss += value / accumulate;
             items += part.items();
         }
-        double norm = Double.isFinite(loss) ? optimizer.step(rate.at(step)) : Double.NaN;
+        double norm = Double.isFinite(loss) ? optimizer.step(learningRate) : Double.NaN;
         return new Outcome(loss, norm, items);
+    }
+
+    @Override
+    public final Look look(long step) {
+        Loss whole = loss(tape, firstBatch(step), new CounterRandom(seed, step * accumulate));
+        double value = whole.mean().item();
+        tape.backward(whole.mean());
+        tape.reset();
+        Set<String> parameters = parameterNames();
+        Map<String, Double> norms = new LinkedHashMap<>();
+        model.export(Tensor::gradient).forEach((name, gradient) -> {
+            if (parameters.contains(name)) {
+                norms.put(name, norm(gradient.data()));
+            }
+        });
+        model.parameters().forEach(Tensor::clearGradient);
+        return new Look(value, whole.items(), norms);
+    }
+
+    /** Without those entries of files that are always zero, for PyTorch's sake: they have nothing of any parameter in them. */
+    private Set<String> parameterNames() {
+        Set<String> names = new HashSet<>();
+        model.export(t -> {
+                    float[] ones = new float[t.size()];
+                    Arrays.fill(ones, 1);
+                    return ones;
+                })
+                .forEach((name, ones) -> {
+                    if (norm(ones.data()) > 0) {
+                        names.add(name);
+                    }
+                });
+        return names;
+    }
+
+    private static double norm(float[] values) {
+        double squares = 0;
+        for (float v : values) {
+            squares += (double) v * v;
+        }
+        return Math.sqrt(squares);
     }
 
     @Override

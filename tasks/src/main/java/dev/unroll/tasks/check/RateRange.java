@@ -1,0 +1,79 @@
+package dev.unroll.tasks.check;
+
+import dev.unroll.tasks.Training;
+import dev.unroll.train.Learner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The learning-rate range test (Smith 2017): one short training whose rate rises with every update, from one at which nothing
+ * moves to one at which the loss runs away.
+ *
+ * @param rates rising, one for each update
+ * @param losses running mean, before the update
+ */
+public record RateRange(double[] rates, double[] losses) {
+    private static final double MEMORY = 0.9;
+
+    /** So many times the lowest loss is away for good. */
+    private static final double AWAY = 3;
+
+    /** How far below the rate of the lowest loss a training is taken to be stable (Howard and Gugger 2020). */
+    private static final double SAFETY = 10;
+
+    /** The updates at first in which a running mean is of too few losses to compare. */
+    private static final int WARM = 5;
+
+    /** Makes it; it ends early when the loss has run away. */
+    public static RateRange of(Training fresh, double from, double to, int updates) {
+        List<Double> rates = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        double mean = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < updates; i++) {
+            double rate = from * Math.pow(to / from, (double) i / (updates - 1));
+            Learner.Outcome outcome = fresh.step(i, rate);
+            mean = MEMORY * mean + (1 - MEMORY) * outcome.loss();
+            double smooth = mean / (1 - Math.pow(MEMORY, i + 1.0));
+            if (!Double.isFinite(outcome.gradientNorm()) || smooth > AWAY * lowest) {
+                break;
+            }
+            lowest = Math.min(lowest, smooth);
+            rates.add(rate);
+            losses.add(smooth);
+        }
+        return new RateRange(array(rates), array(losses));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private int lowest() {
+        int best = Math.min(WARM, losses.length - 1);
+        for (int i = best; i < losses.length; i++) {
+            best = losses[i] < losses[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** Where the loss was lowest: beyond it, it rises. */
+    public double lowestRate() {
+        return rates[lowest()];
+    }
+
+    public double lowestLoss() {
+        return losses[lowest()];
+    }
+
+    /** By what part of itself the loss fell. */
+    public double fall() {
+        return 1 - lowestLoss() / losses[0];
+    }
+
+    /** A rate to begin with; one digit says it well enough. */
+    public double suggestion() {
+        return Double.parseDouble(String.format(Locale.ROOT, "%.0e", lowestRate() / SAFETY));
+    }
+}
