@@ -3,7 +3,8 @@ module dev.unroll.app {
     requires dev.unroll.tasks;
     requires static org.jspecify;
     requires info.picocli;
-    // For verbs that draw; the launcher resolves them for those alone.
+    // For verbs that draw or serve; the launcher resolves them for those alone.
+    requires static dev.unroll.web;
     requires static java.desktop;
     requires static xchart;
 

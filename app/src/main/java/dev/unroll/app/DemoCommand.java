@@ -10,6 +10,8 @@ import dev.unroll.tasks.TrainingSettings;
 import dev.unroll.train.Limit;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +76,12 @@ final class DemoCommand implements Callable<Integer> {
         return new Limit.Minutes(seconds != null ? seconds / 60 : minutes != null ? minutes : 1);
     }
 
-    private static String command(DemoText text, Path folder) {
-        String glob = text.include() == null ? "" : " --include " + Usage.quoted(text.include());
-        return "./unroll train lm " + Usage.quoted(text.path().toString()) + glob + " --resume --out " + folder;
+    private static List<String> command(DemoText text, Path folder) {
+        List<String> words = new ArrayList<>(List.of("train", "lm", text.path().toString()));
+        if (text.include() != null) {
+            words.addAll(List.of("--include", text.include()));
+        }
+        words.addAll(List.of("--resume", "--out", folder.toString()));
+        return words;
     }
 }

@@ -58,7 +58,7 @@ final class LmFace implements TaskFace {
     }
 
     @Override
-    public String dataWords() {
+    public List<String> dataWords() {
         return texts.words(paths);
     }
 

@@ -40,6 +40,7 @@ public final class Main {
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("show", ShowCommand::new);
+        VERBS.put("ui", UiCommand::new);
         VERBS.put("gradients", GradientsCommand::new);
         VERBS.put("experiment", ExperimentCommand::line);
         VERBS.put("cell", CellCommand::new);

@@ -6,6 +6,7 @@ import dev.unroll.tasks.MemorySettings;
 import dev.unroll.tasks.MemoryTask;
 import dev.unroll.tasks.Task;
 import dev.unroll.train.Limit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +72,8 @@ final class MemoryFace implements TaskFace {
     }
 
     @Override
-    public String dataWords() {
-        return lag == null ? "" : " --lag " + lag;
+    public List<String> dataWords() {
+        return lag == null ? List.of() : List.of("--lag", lag.toString());
     }
 
     @Override

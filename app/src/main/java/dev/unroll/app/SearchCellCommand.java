@@ -213,7 +213,16 @@ final class SearchCellCommand implements Callable<Integer> {
     }
 
     private String command(Path folder) {
-        String on = task != null ? " --task " + task + (lag == null ? "" : " --lag " + lag) : texts.words(paths);
-        return "./unroll search-cell" + on + " --resume --out " + Usage.quoted(folder.toString());
+        List<String> words = new ArrayList<>(List.of("search-cell"));
+        if (task != null) {
+            words.addAll(List.of("--task", task));
+            if (lag != null) {
+                words.addAll(List.of("--lag", lag.toString()));
+            }
+        } else {
+            words.addAll(texts.words(paths));
+        }
+        words.addAll(List.of("--resume", "--out", folder.toString()));
+        return Usage.command(words);
     }
 }

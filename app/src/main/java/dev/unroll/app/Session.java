@@ -6,7 +6,9 @@ import dev.unroll.tasks.Training;
 import dev.unroll.train.Event;
 import dev.unroll.train.RunLog;
 import dev.unroll.train.Trainer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** A training as a person at a terminal sees it: what it is, how it goes, how it ended, and what to type next. */
@@ -17,16 +19,16 @@ final class Session {
     private final boolean json;
     private final RunFolder run;
     private final Training training;
-    private final String again;
+    private final List<String> again;
     private final String next;
 
     /**
      * A training that is kept in a run.
      *
-     * @param again what to type to go on with the run
+     * @param again the words after the program's name that go on with the run
      * @param next what to do with the model, and what to type for it
      */
-    Session(Io io, boolean json, RunFolder run, Training training, String again, String next) {
+    Session(Io io, boolean json, RunFolder run, Training training, List<String> again, String next) {
         this.io = io;
         this.json = json;
         this.run = run;
@@ -48,8 +50,10 @@ final class Session {
 
     /** Trains, and returns the program's exit code. */
     int run(Trainer trainer) {
-        trainer.keepIn(run, CHECKPOINT_EVERY).watch(new RunLog(run));
+        run.noteResume(again, Path.of("").toAbsolutePath());
+        trainer.keepIn(run, CHECKPOINT_EVERY).watch(new RunLog(run)).watch(new StopFile(run.path(), trainer));
         PeakShare peak = new PeakShare(training.engine(), training.operationsPerItem());
+        trainer.watch(new PeakLog(run, peak));
         trainer.watch(json ? new JsonEvents(io) : new Console(io, peak));
         io.err().println(training.about() + "; " + run.path());
         try (var _ = new Interruption(trainer::stop)) {
@@ -57,7 +61,8 @@ final class Session {
             io.err()
                     .println(
                             done.interrupted()
-                                    ? "Stopped at step " + done.step() + " and saved. Go on with:\n  " + again
+                                    ? "Stopped at step " + done.step() + " and saved. Go on with:\n  "
+                                            + Usage.command(again)
                                     : summary(done));
             return done.interrupted() ? Main.INTERRUPTED : 0;
         }

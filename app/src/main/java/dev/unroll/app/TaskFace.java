@@ -3,6 +3,7 @@ package dev.unroll.app;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Task;
 import dev.unroll.train.Limit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the command line shows it: the options that name its data and its settings, and the words around it. */
@@ -33,8 +34,8 @@ interface TaskFace {
     /** Names of runs that are given none. */
     RunNames runs(String prefix);
 
-    /** The words that name the data once more, with a space before each. */
-    String dataWords();
+    /** The words that name the data once more. */
+    List<String> dataWords();
 
     /**
      * What to do with a trained model, and what to type for it.

@@ -2,8 +2,8 @@ package dev.unroll.app;
 
 import dev.unroll.data.Corpus;
 import dev.unroll.data.CorpusOptions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,9 +19,12 @@ final class TextOptions {
         return Corpus.read(paths, CorpusOptions.DEFAULT.withInclude(include));
     }
 
-    /** What to type to have them read once more, with a space before each word. */
-    String words(List<String> paths) {
-        String texts = paths.stream().map(path -> " " + Usage.quoted(path)).collect(Collectors.joining());
-        return texts + (include == null ? "" : " --include " + Usage.quoted(include));
+    /** The words that have them read once more. */
+    List<String> words(List<String> paths) {
+        List<String> words = new ArrayList<>(paths);
+        if (include != null) {
+            words.addAll(List.of("--include", include));
+        }
+        return words;
     }
 }

@@ -9,6 +9,8 @@ import dev.unroll.tasks.Training;
 import dev.unroll.train.Limit;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +106,15 @@ final class TrainTaskCommand implements Callable<Integer> {
     }
 
     private Session session(RunFolder run, Training training) {
-        String path = Usage.quoted(run.path().toString());
-        String again = "./unroll train " + face.name() + face.dataWords() + " --resume --out " + path;
-        return new Session(io, json, run, training, again, face.next(path));
+        List<String> again = new ArrayList<>(List.of("train", face.name()));
+        again.addAll(face.dataWords());
+        again.addAll(List.of("--resume", "--out", run.path().toString()));
+        return new Session(
+                io,
+                json,
+                run,
+                training,
+                again,
+                face.next(Usage.quoted(run.path().toString())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Small things about the words on a command line. */
@@ -18,5 +19,10 @@ final class Usage {
     /** A word as a shell reads it back. */
     static String quoted(String word) {
         return word.matches("[\\w./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** The words after the program's name as somebody types them. */
+    static String command(List<String> words) {
+        return "./unroll " + String.join(" ", words.stream().map(Usage::quoted).toList());
     }
 }

@@ -22,7 +22,7 @@ class ImportRulesTest {
         "expr", "kernel", "tensor", "recurrence", "nn", "inspect", "data", "optim", "loss", "io", "train"
     };
 
-    private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "app");
+    private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "web", "app");
 
     /** Each package, and those it may use. */
     @ArchTest
@@ -55,8 +55,10 @@ class ImportRulesTest {
             .mayOnlyAccessLayers("kernel")
             .whereLayer("tasks")
             .mayOnlyAccessLayers(ENGINE)
+            .whereLayer("web")
+            .mayOnlyAccessLayers(with(ENGINE, "tasks"))
             .whereLayer("app")
-            .mayOnlyAccessLayers(with(ENGINE, "tasks"));
+            .mayOnlyAccessLayers(with(ENGINE, "tasks", "web"));
 
     @ArchTest
     static final ArchRule everyPackageIsInTheList = classes()

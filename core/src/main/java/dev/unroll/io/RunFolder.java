@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -18,7 +19,10 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
-    private static final String METRICS = "metrics.jsonl";
+    private static final String HOLDER = ".process";
+    static final String METRICS = "metrics.jsonl";
+    private static final String STOP = "stop";
+    private static final String RESUME = "resume.json";
     private static final String STEP = "step";
 
     private final Path path;
@@ -86,6 +90,8 @@ public final class RunFolder implements AutoCloseable {
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel)) {
+                Holder.current().write(path.resolve(HOLDER));
+                Files.deleteIfExists(path.resolve(STOP)); // it was meant for the process before
                 return new RunFolder(path, channel);
             }
             channel.close();
@@ -107,6 +113,24 @@ public final class RunFolder implements AutoCloseable {
         return path;
     }
 
+    /** Whether a process of this machine is training in a run's folder now. */
+    public static boolean isHeld(Path run) {
+        return Holder.isAlive(run.resolve(HOLDER));
+    }
+
+    /**
+     * Asks whoever trains in a run's folder to save and stop, from any process: they look for a file of the name
+     * {@code stop}.
+     */
+    public static void requestStop(Path run) {
+        AtomicFiles.write(run.resolve(STOP), "");
+    }
+
+    /** Whether the process that trains in a run's folder has been asked to stop. */
+    public static boolean isStopRequested(Path run) {
+        return Files.exists(run.resolve(STOP));
+    }
+
     /** The run seen as a model: its configuration, vocabulary and weights. */
     public ModelFolder model() {
         return new ModelFolder(path);
@@ -115,6 +139,27 @@ public final class RunFolder implements AutoCloseable {
     /** The checkpoints of this run, of which the newest {@code keep} stay. */
     public Checkpoints checkpoints(int keep) {
         return new Checkpoints(checkpointsFolder(), keep);
+    }
+
+    /** Where a training notes with what words it goes on. */
+    public static Path resumeFile(Path run) {
+        return run.resolve(RESUME);
+    }
+
+    /**
+     * Notes how to go on with this run.
+     *
+     * @param words for the program, after its name
+     * @param folder that paths among them begin at
+     */
+    public void noteResume(List<String> words, Path folder) {
+        JsonObject note = new JsonObject().put("words", words).put("folder", folder.toString());
+        AtomicFiles.write(resumeFile(path), Json.pretty(note));
+    }
+
+    /** Reads what {@link #noteResume} wrote. */
+    public static JsonObject readResume(Path run) {
+        return Json.read(resumeFile(run));
     }
 
     public Path metricsFile() {
@@ -206,7 +251,7 @@ public final class RunFolder implements AutoCloseable {
 
     private boolean isEmpty() {
         try (Stream<Path> files = Files.list(path)) {
-            return files.allMatch(file -> file.endsWith(LOCK));
+            return files.allMatch(file -> file.endsWith(LOCK) || file.endsWith(HOLDER));
         } catch (IOException e) {
             throw FileException.reading(path, e);
         }
@@ -216,6 +261,8 @@ public final class RunFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(path.resolve(STOP));
+            Files.deleteIfExists(path.resolve(HOLDER));
             lock.close();
         } catch (IOException e) {
             throw FileException.writing(path, e);

@@ -156,7 +156,8 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
 
     @Override
     public Optional<String> sample(long step) {
-        Sampling sampling = new Sampling(1, 0, 1, settings.seed() + step);
+        // The same draws each time, so that what changes is the model's doing.
+        Sampling sampling = new Sampling(1, 0, 1, settings.seed());
         return Optional.of(optimizer().averaged(() -> model().sampler(sampling).text("", SAMPLE_LENGTH)));
     }
 
