@@ -9,4 +9,5 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks;
     exports dev.unroll.tasks.check;
     exports dev.unroll.tasks.search;
+    exports dev.unroll.tasks.tune;
 }

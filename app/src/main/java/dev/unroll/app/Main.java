@@ -37,6 +37,7 @@ public final class Main {
         VERBS.put("demo", DemoCommand::new);
         VERBS.put("train", TrainCommand::line);
         VERBS.put("check", CheckCommand::line);
+        VERBS.put("tune", TuneCommand::line);
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("show", ShowCommand::new);

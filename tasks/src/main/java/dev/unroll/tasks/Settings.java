@@ -55,14 +55,22 @@ public final class Settings {
         return over(base, given, "", where, leaves(base).keySet());
     }
 
-    /** Settings with one value changed; {@code path} leads to it, its parts joined by dots. */
+    /**
+     * Settings with one value changed; {@code path} leads to it, its parts joined by dots.
+     *
+     * @throws IllegalArgumentException if there is none at that path, or it is of another type
+     */
     public static JsonObject with(JsonObject settings, String path, Object value) {
         String[] parts = path.split("\\.", -1);
         JsonObject change = new JsonObject().put(parts[parts.length - 1], value);
         for (int i = parts.length - 2; i >= 0; i--) {
             change = new JsonObject().put(parts[i], change);
         }
-        return over(settings, change, "the settings");
+        try {
+            return over(settings, change, "the settings");
+        } catch (FileException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** All values by their paths, in their order. */

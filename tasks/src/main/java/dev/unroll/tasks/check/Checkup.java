@@ -346,7 +346,7 @@ public final class Checkup {
         JsonObject figures = new JsonObject()
                 .put("rate", configuredRate)
                 .put("suggestion", suggestion)
-                .put("lowest_at", test.lowestRate())
+                .put("highest", test.highestRate())
                 .put("lowest_loss", test.lowestLoss());
         if (test.fall() < LEAST_FALL) {
             found(
@@ -359,16 +359,16 @@ public final class Checkup {
                                     + " targets not on the inputs",
                             LOWEST_RATE,
                             HIGHEST_RATE));
-        } else if (configuredRate > test.lowestRate()) {
+        } else if (configuredRate > test.highestRate()) {
             found(
                     "rate",
                     "learning rate",
                     figures,
                     String.format(
                             Locale.ROOT,
-                            "the learning rate of %.3g is too high: beyond %.2g the loss rises; take about %.2g",
+                            "the learning rate of %.3g is too high: beyond %.2g the loss rises; take about %.1g",
                             configuredRate,
-                            test.lowestRate(),
+                            test.highestRate(),
                             suggestion));
         } else if (configuredRate < suggestion / TOO_SLOW) {
             found(
@@ -377,9 +377,9 @@ public final class Checkup {
                     figures,
                     String.format(
                             Locale.ROOT,
-                            "the learning rate of %.3g is low: the loss falls up to %.2g; take about %.2g",
+                            "the learning rate of %.3g is low: the loss stays low up to %.2g; take about %.1g",
                             configuredRate,
-                            test.lowestRate(),
+                            test.highestRate(),
                             suggestion));
         } else {
             found(
@@ -388,8 +388,8 @@ public final class Checkup {
                     figures,
                     String.format(
                             Locale.ROOT,
-                            "the loss falls up to a learning rate of %.2g; about %.2g is a good one, %.3g is set",
-                            test.lowestRate(),
+                            "the loss stays low up to a learning rate of %.2g and falls fastest at %.1g; %.3g is set",
+                            test.highestRate(),
                             suggestion,
                             configuredRate));
         }

@@ -19,8 +19,11 @@ public record RateRange(double[] rates, double[] losses) {
     /** So many times the lowest loss is away for good. */
     private static final double AWAY = 3;
 
-    /** How far below the rate of the lowest loss a training is taken to be stable (Howard and Gugger 2020). */
-    private static final double SAFETY = 10;
+    /** A loss has risen when so much of its fall is lost. */
+    private static final double RISE = 0.1;
+
+    /** Updates over which a fall is measured. */
+    private static final int SPAN = 4;
 
     /** The updates at first in which a running mean is of too few losses to compare. */
     private static final int WARM = 5;
@@ -58,9 +61,14 @@ public record RateRange(double[] rates, double[] losses) {
         return best;
     }
 
-    /** Where the loss was lowest: beyond it, it rises. */
-    public double lowestRate() {
-        return rates[lowest()];
+    /** Up to where the loss stays low: beyond it, it rises. */
+    public double highestRate() {
+        int last = lowest();
+        double high = lowestLoss() + RISE * (losses[0] - lowestLoss());
+        while (last + 1 < losses.length && losses[last + 1] <= high) {
+            last++;
+        }
+        return rates[last];
     }
 
     public double lowestLoss() {
@@ -72,8 +80,20 @@ public record RateRange(double[] rates, double[] losses) {
         return 1 - lowestLoss() / losses[0];
     }
 
-    /** A rate to begin with; one digit says it well enough. */
+    /**
+     * A rate to begin with: where the loss falls fastest. Where it is lowest says less, since it may stay low over
+     * orders of magnitude. One digit says it well enough.
+     */
     public double suggestion() {
-        return Double.parseDouble(String.format(Locale.ROOT, "%.0e", lowestRate() / SAFETY));
+        int steepest = 0;
+        double most = 0;
+        for (int i = 0; i + SPAN < losses.length && i + SPAN <= lowest(); i++) {
+            double fall = losses[i] - losses[i + SPAN];
+            if (fall > most) {
+                most = fall;
+                steepest = i + SPAN / 2;
+            }
+        }
+        return Double.parseDouble(String.format(Locale.ROOT, "%.0e", rates[steepest]));
     }
 }

@@ -112,18 +112,19 @@ class CheckupTest {
         assertThat(wrong(findings)).as("%s", findings).isEqualTo("learning: no relation");
     }
 
-    /** On a loss that falls until the rate is 0.1 and then rises. */
+    /** On a loss that falls fastest at 0.001, is flat over two orders of magnitude, and rises from 0.3 on. */
     @Test
-    void findsWhereTheLossIsLowest() {
-        double[] rates = new double[61];
-        double[] losses = new double[61];
+    void findsWhereTheLossFallsFastestAndWhereItRises() {
+        double[] rates = new double[71];
+        double[] losses = new double[71];
         for (int i = 0; i < rates.length; i++) {
-            rates[i] = Math.pow(10, -5 + i / 10.0);
-            losses[i] = 1 + Math.abs(Math.log10(rates[i] / 0.1));
+            double exponent = -6 + i / 10.0;
+            rates[i] = Math.pow(10, exponent);
+            losses[i] = 3 - Math.tanh(2 * (exponent + 3)) + 5 * Math.max(0, exponent - Math.log10(0.3));
         }
         RateRange range = new RateRange(rates, losses);
-        assertThat(range.lowestRate()).isCloseTo(0.1, within(1e-9));
-        assertThat(range.suggestion()).isEqualTo(0.01);
-        assertThat(range.fall()).isCloseTo(0.8, within(1e-9));
+        assertThat(range.suggestion()).isEqualTo(0.001);
+        assertThat(range.highestRate()).isBetween(0.25, 0.4);
+        assertThat(range.fall()).isCloseTo(0.5, within(1e-3));
     }
 }

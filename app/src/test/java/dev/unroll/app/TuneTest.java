@@ -1,0 +1,80 @@
+package dev.unroll.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TuneTest {
+    @TempDir
+    Path folder;
+
+    private Path text = Path.of("");
+
+    @BeforeEach
+    void write() throws Exception {
+        text = folder.resolve("text.txt");
+        Files.writeString(text, "hello, hello\n".repeat(60));
+    }
+
+    private Object[] tune(Object... more) {
+        Object[] words = {"tune", "lm", text, "--out", folder.resolve("tune"), "--layers", 1, "--seq", 10, "--batch", 4
+        };
+        return Stream.of(words, more).flatMap(Arrays::stream).toArray();
+    }
+
+    @Test
+    void findsSettingsThatTrainTakes() throws Exception {
+        Program.Result result = Program.alone(
+                folder,
+                tune(
+                        "--trials",
+                        5,
+                        "--steps",
+                        9,
+                        "--try",
+                        "training.learning_rate=0.001..0.1",
+                        "--try",
+                        "model.hidden=4,8"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("5 trials", "trial   0", "best", "left", "--config ");
+        assertThat(result.out()).contains("learning_rate", "hidden", "best settings: ");
+        assertThat(folder.resolve("tune/tune.png")).isNotEmptyFile();
+
+        Path best = folder.resolve("tune/best.json");
+        JsonObject found = Json.read(best);
+        Program.Result trained = Program.here(
+                "train", "lm", text, "--config", best, "--steps", 9, "--out", folder.resolve("run"), "--json");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        JsonObject config = Json.read(folder.resolve("run/config.json"));
+        assertThat(config.getObject("training").toString())
+                .isEqualTo(found.getObject("training").toString());
+
+        Program.Result again = Program.here(tune("--resume", "--json"));
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.outLines()).hasSize(1); // all is known already
+        JsonObject done = Json.parse(again.outLines().getFirst(), "stdout");
+        assertThat(done.getDouble("loss"))
+                .isEqualTo(Json.parse(trained.outLines().getLast(), "the last event")
+                        .getDouble("val_loss"));
+        assertThat(Program.here(tune("--resume", "--lr", 0.5)).err()).contains("other settings");
+    }
+
+    @Test
+    void refusesWhatCannotBeMeant() {
+        for (Object[] wrong : new Object[][] {
+            {"--trials", 0}, {"--workers", 0}, {"--try", "training.learning_rat=1..2"}, {"--try", "model.hidden=2..1"}
+        }) {
+            Program.Result result = Program.here(tune(wrong));
+            assertThat(result.code()).as(result.err()).isEqualTo(Main.USAGE);
+            assertThat(result.err()).contains("unroll: ").doesNotContain("Exception");
+        }
+    }
+}
