@@ -8,6 +8,7 @@ module dev.unroll.tasks {
 
     exports dev.unroll.tasks;
     exports dev.unroll.tasks.check;
+    exports dev.unroll.tasks.classify;
     exports dev.unroll.tasks.search;
     exports dev.unroll.tasks.tune;
 }

@@ -3,8 +3,12 @@ package dev.unroll.app;
 import dev.unroll.data.Corpus;
 import dev.unroll.data.TokenStream;
 import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.classify.Items;
+import dev.unroll.tasks.classify.Report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code eval}: how well a trained model predicts a text. */
+/** {@code eval}: how well a trained model does on data that it has not seen. */
 @Command(
         name = "eval",
-        description = "Measure how well a model predicts a text.",
+        description = "Measure how well a model predicts a text, or names classes.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -30,7 +34,8 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "PATH",
             index = "1..*",
             arity = "1..*",
-            description = "Text to predict: files, folders, .gz, .zip, or - for the standard input.")
+            description =
+                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -42,12 +47,18 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the figures as a JSON object.")
     private boolean json;
 
+    @Mixin
+    private final ItemOptions items = new ItemOptions();
+
     EvalCommand(Io io) {
         this.io = io;
     }
 
     @Override
     public Integer call() {
+        if (Classifier.isOne(new ModelFolder(model).config())) {
+            return classify();
+        }
         LanguageModel opened = LanguageModel.open(Usage.check(threads::start), model);
         Corpus corpus = texts.read(paths);
         TokenStream text = corpus.tokens(opened.vocabulary());
@@ -64,6 +75,21 @@ final class EvalCommand implements Callable<Integer> {
             io.out().printf(Locale.ROOT, "nats/character   %.4f%n", e.nats());
             io.out().printf(Locale.ROOT, "bits/character   %.4f%n", e.bitsPerCharacter());
             io.out().printf(Locale.ROOT, "perplexity       %.3f%n", e.perplexity());
+        }
+        return 0;
+    }
+
+    private int classify() {
+        if (paths.size() > 1) {
+            throw new UsageException("a model that classifies is measured on one file; measure them one by one");
+        }
+        Classifier opened = Classifier.open(Usage.check(threads::start), model);
+        Items labelled = items.file().labelled(Path.of(paths.getFirst()));
+        Report report = Report.of(opened, labelled);
+        if (json) {
+            io.out().println(report.toJson());
+        } else {
+            ClassReport.print(io.out(), report, labelled);
         }
         return 0;
     }

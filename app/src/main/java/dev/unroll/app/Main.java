@@ -40,6 +40,7 @@ public final class Main {
         VERBS.put("tune", TuneCommand::line);
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
+        VERBS.put("predict", PredictCommand::new);
         VERBS.put("show", ShowCommand::new);
         VERBS.put("ui", UiCommand::new);
         VERBS.put("gradients", GradientsCommand::new);

@@ -1,10 +1,11 @@
 package dev.unroll.tasks;
 
 /** Refuses settings out of their range. */
-final class Check {
+public final class Check {
     private Check() {}
 
-    static void that(boolean holds, String rule, Number value) {
+    /** @throws IllegalArgumentException saying the rule and the value, unless it holds */
+    public static void that(boolean holds, String rule, Number value) {
         if (!holds) {
             throw new IllegalArgumentException(rule + ", got " + value);
         }

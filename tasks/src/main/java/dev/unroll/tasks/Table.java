@@ -98,6 +98,11 @@ public final class Table {
         return rows.size();
     }
 
+    /** Where a row stands, for messages: the file and the line. */
+    public String place(int row) {
+        return file + ", line " + rows.get(row).getStartingLineNumber();
+    }
+
     /** One column as it is written. */
     public List<String> texts(String column) {
         int c = index(column);

@@ -53,7 +53,8 @@ public record Updates(
         return new LearningRate(learningRate, schedule, stepsPerEpoch);
     }
 
-    void write(JsonObject json) {
+    /** Adds them to an object of settings. */
+    public void write(JsonObject json) {
         json.put("optimizer", rule.name())
                 .put("learning_rate", learningRate)
                 .put("schedule", schedule.print())
@@ -68,7 +69,8 @@ public record Updates(
                 .put("accumulate", accumulate);
     }
 
-    static Updates read(JsonObject json) {
+    /** Reads what {@link #write} has added. */
+    public static Updates read(JsonObject json) {
         JsonObject clip = json.getObject("clip");
         double written = clip.getDouble("limit");
         double limit = Double.isNaN(written) ? Double.POSITIVE_INFINITY : written; // JSON has no infinity

@@ -1,0 +1,179 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.io.JsonObject;
+import dev.unroll.nn.Directions;
+import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.Check;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What a {@link Classifier} is made of, without its weights.
+ *
+ * @param cell of a recurrence
+ * @param hidden width of a recurrence's states or of a transformer
+ * @param layers of a recurrence or a transformer
+ * @param bidirectional whether a recurrence reads both ways
+ * @param heads of a transformer's attention
+ * @param widths steps that the convolutions read at once, joined by commas
+ * @param maps convolutions of each width
+ * @param embedding numbers of a word
+ * @param dropout of what is read and of what is pooled, in training
+ * @param characters whether a text is read character by character, not by words
+ * @param most words of a text that are read
+ */
+public record Architecture(
+        Encoder encoder,
+        Cell cell,
+        int hidden,
+        int layers,
+        boolean bidirectional,
+        Pooling pooling,
+        int heads,
+        String widths,
+        int maps,
+        int embedding,
+        double dropout,
+        boolean characters,
+        int most) {
+    /** An LSTM that reads both ways, the largest over time. */
+    public static Architecture standard() {
+        return new Architecture(
+                Encoder.RNN, Cell.library("lstm"), 128, 1, true, Pooling.MAX, 4, "3,4,5", 100, 128, 0.5, false, 512);
+    }
+
+    public Architecture {
+        Check.that(hidden >= 1, "the hidden width must be at least 1", hidden);
+        Check.that(layers >= 1, "there must be at least 1 layer", layers);
+        Check.that(maps >= 1, "there must be at least 1 map of each width", maps);
+        Check.that(embedding >= 1, "a word needs at least 1 number", embedding);
+        Check.that(dropout >= 0 && dropout < 1, "dropout must be at least 0 and below 1", dropout);
+        Check.that(most >= 1, "at least 1 word must be read", most);
+        kernels(widths);
+        if (encoder == Encoder.TRANSFORMER) {
+            Check.that(heads >= 1 && hidden % heads == 0, "heads must divide the hidden width " + hidden, heads);
+            if (pooling == Pooling.LAST) {
+                throw new IllegalArgumentException("a transformer has no last state; take mean, max or attention");
+            }
+        }
+    }
+
+    private static int[] kernels(String widths) {
+        if (!widths.matches("[1-9]\\d{0,2}(,[1-9]\\d{0,2})*")) {
+            throw new IllegalArgumentException("widths must be numbers of steps such as 3,4,5, got " + widths);
+        }
+        return Arrays.stream(widths.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    int[] kernels() {
+        return kernels(widths);
+    }
+
+    RecurrentOptions stack() {
+        return RecurrentOptions.DEFAULT
+                .withLayers(layers)
+                .withDirections(bidirectional ? Directions.CONCATENATED : Directions.FORWARD);
+    }
+
+    /** Width of the vector that a sequence becomes. */
+    int pooled() {
+        return switch (encoder) {
+            case RNN -> bidirectional ? Math.multiplyExact(2, hidden) : hidden;
+            case CNN -> Math.multiplyExact(kernels().length, maps);
+            case TRANSFORMER -> hidden;
+        };
+    }
+
+    /**
+     * Numbers to train.
+     *
+     * @param words that a text can have, 0 for series
+     * @param width of a step of a series
+     */
+    long parameters(int words, int width, int classes) {
+        int step = words > 0 ? embedding : width;
+        long count = words > 0 ? Math.multiplyExact((long) words, embedding) : 0;
+        count += Math.multiplyExact((long) classes, pooled() + 1L);
+        if (pooling == Pooling.ATTENTION && encoder != Encoder.CNN) {
+            count += (long) pooled() * (pooled() + 2L);
+        }
+        return Math.addExact(count, encoderParameters(step));
+    }
+
+    private long encoderParameters(int step) {
+        long count = 0;
+        switch (encoder) {
+            case RNN -> {
+                for (int l = 0; l < layers; l++) {
+                    for (int[] shape : cell.parameterShapes(hidden, l == 0 ? step : pooled())
+                            .values()) {
+                        long own = Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1);
+                        count = Math.addExact(count, own * (bidirectional ? 2 : 1));
+                    }
+                }
+            }
+            case CNN -> {
+                for (int kernel : kernels()) {
+                    count += Math.multiplyExact((long) maps, (long) kernel * step + 1);
+                }
+            }
+            case TRANSFORMER -> {
+                long h = hidden;
+                count = h * (step + 1) + layers * (12 * h * h + 13 * h) + 2 * h;
+            }
+        }
+        return count;
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("encoder", encoder.name().toLowerCase(Locale.ROOT))
+                .put("cell", cell.name())
+                .put("equations", cell.print())
+                .put("hidden", hidden)
+                .put("layers", layers)
+                .put("bidirectional", bidirectional)
+                .put("pooling", pooling.name().toLowerCase(Locale.ROOT))
+                .put("heads", heads)
+                .put("widths", widths)
+                .put("maps", maps)
+                .put("embedding", embedding)
+                .put("dropout", dropout)
+                .put("characters", characters)
+                .put("longest", most);
+    }
+
+    /** Reads what a configuration says of a model; a cell by its name alone is the library's. */
+    public static Architecture fromJson(JsonObject json) {
+        String cell = json.getString("cell");
+        return new Architecture(
+                named(Encoder.class, "encoder", json.getString("encoder")),
+                json.has("equations") ? Cell.parse(cell, json.getString("equations")) : Cell.library(cell),
+                json.getInt("hidden"),
+                json.getInt("layers"),
+                json.getBoolean("bidirectional"),
+                named(Pooling.class, "pooling", json.getString("pooling")),
+                json.getInt("heads"),
+                json.getString("widths"),
+                json.getInt("maps"),
+                json.getInt("embedding"),
+                json.getDouble("dropout"),
+                json.getBoolean("characters"),
+                json.getInt("longest"));
+    }
+
+    /** The constant of that name, in lower case. */
+    public static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(e -> e.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(what + " must be one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                        .toList())
+                        + ", got " + name));
+    }
+}

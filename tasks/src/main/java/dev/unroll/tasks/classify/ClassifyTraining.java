@@ -1,0 +1,119 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.Batches;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.kernel.CounterRandom;
+import dev.unroll.kernel.Engine;
+import dev.unroll.tasks.ModelTraining;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Trains a {@link Classifier} by the cross-entropy of its classes. */
+public final class ClassifyTraining extends ModelTraining<Classifier> {
+    /** Items that are read side by side when nothing is learned. */
+    private static final int SIDE_BY_SIDE = 64;
+
+    private final Inputs inputs;
+    private final int[] classes;
+    private final ClassifyTask.Split split;
+    private final Batches batches;
+    private final long single;
+
+    ClassifyTraining(Engine engine, ClassifyTask task, ClassifyTask.Split split, JsonObject settings) {
+        Architecture architecture = ClassifyTask.architecture(settings);
+        ClassifySettings training = ClassifyTask.training(settings);
+        Symbols symbols = task.symbols(split, settings);
+        Classifier model = new Classifier(engine, architecture, symbols);
+        model.initialise(training.seed());
+        this.split = split;
+        Inputs all = symbols.inputs(task.items(), architecture);
+        inputs = all;
+        classes = symbols.classes(task.items());
+        single = task.single();
+        int[] lengths = all.lengths();
+        int[] own = Arrays.stream(split.training()).map(i -> lengths[i]).toArray();
+        Batches planned = new Batches(own, training.batch(), training.seed());
+        batches = planned;
+        super(engine, task, settings, model, training.updates(), training.seed(), planned.perEpoch());
+    }
+
+    private int[] classes(int... items) {
+        return Arrays.stream(items).map(i -> classes[i]).toArray();
+    }
+
+    @Override
+    protected Loss loss(Tape tape, long batch, CounterRandom random) {
+        int[] items = Arrays.stream(batches.batch(batch))
+                .map(i -> split.training()[i])
+                .toArray();
+        Tensor scores = model().scores(tape, inputs.batch(items), random);
+        return new Loss(tape.crossEntropy(scores, classes(items)), items.length);
+    }
+
+    @Override
+    protected OptionalDouble heldOutLoss() {
+        int[] held = split.heldOut();
+        if (held.length == 0) {
+            return OptionalDouble.empty();
+        }
+        double sum = 0;
+        Tape tape = Tape.inference(engine());
+        CounterRandom unused = new CounterRandom(0, 0);
+        for (int from = 0; from < held.length; from += SIDE_BY_SIDE) {
+            int[] items = Arrays.copyOfRange(held, from, Math.min(held.length, from + SIDE_BY_SIDE));
+            Tensor scores = model().scores(tape, inputs.batch(items), unused);
+            sum += items.length
+                    * (double) tape.crossEntropy(scores, classes(items)).item();
+            tape.reset();
+        }
+        return OptionalDouble.of(sum / held.length);
+    }
+
+    @Override
+    public void saveVocabulary(ModelFolder folder) {
+        folder.writeVocabulary(model().symbols().toJson());
+    }
+
+    @Override
+    public String about() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d parameters, %d classes, %,d items to learn and %,d held out%s%s",
+                model().architecture().encoder().name().toLowerCase(Locale.ROOT),
+                model().parameterCount(),
+                model().labels().size(),
+                split.training().length,
+                split.heldOut().length,
+                model().symbols().words() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, ", %,d words", model().symbols().words()),
+                single == 0 ? "" : "; " + single + " of the classes have one item only");
+    }
+
+    @Override
+    public String lossUnit() {
+        return "nats";
+    }
+
+    @Override
+    public String unit() {
+        return "items";
+    }
+
+    /** Each weight but those of words is used once at each step; what is pooled or scored counts too much, and is little. */
+    @Override
+    public double operationsPerItem() {
+        double weights = model().children().entrySet().stream()
+                .filter(e -> !e.getKey().equals("embedding."))
+                .flatMap(e -> e.getValue().parameters().stream())
+                .filter(p -> p.rank() > 1)
+                .mapToLong(Tensor::size)
+                .sum();
+        return 6 * weights * Arrays.stream(inputs.lengths()).average().orElse(0);
+    }
+}

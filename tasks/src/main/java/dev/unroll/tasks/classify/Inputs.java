@@ -1,0 +1,67 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.FeatureBatch;
+import dev.unroll.data.Sequences;
+import dev.unroll.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Items as a model reads them: numbers of words, or tables of numbers. */
+final class Inputs {
+    private final List<int[]> tokens;
+    private final @Nullable Sequences series;
+
+    private Inputs(List<int[]> tokens, @Nullable Sequences series) {
+        this.tokens = tokens;
+        this.series = series;
+    }
+
+    static Inputs ofTokens(List<int[]> tokens) {
+        return new Inputs(tokens, null);
+    }
+
+    static Inputs ofSeries(List<float[]> tables, int width) {
+        return new Inputs(List.of(), new Sequences(tables, width));
+    }
+
+    int size() {
+        return series == null ? tokens.size() : series.size();
+    }
+
+    int[] lengths() {
+        return series == null ? tokens.stream().mapToInt(t -> t.length).toArray() : series.lengths();
+    }
+
+    /**
+     * Some items side by side, padded to the longest.
+     *
+     * @param tokens of row t · batch + b, or null
+     * @param x [steps · batch × width], or null
+     */
+    record Batch(int @Nullable [] tokens, @Nullable Tensor x, int[] lengths) {
+        int size() {
+            return lengths.length;
+        }
+    }
+
+    Batch batch(int... items) {
+        if (series != null) {
+            FeatureBatch batch = series.batch(items);
+            Tensor x = Tensor.of(batch.values(), batch.time() * batch.size(), batch.width());
+            return new Batch(null, x, batch.lengths());
+        }
+        int[] lengths = new int[items.length];
+        int steps = 0;
+        for (int b = 0; b < items.length; b++) {
+            lengths[b] = tokens.get(items[b]).length;
+            steps = Math.max(steps, lengths[b]);
+        }
+        int[] rows = new int[Math.multiplyExact(steps, items.length)];
+        for (int b = 0; b < items.length; b++) {
+            for (int t = 0; t < lengths[b]; t++) {
+                rows[t * items.length + b] = tokens.get(items[b])[t];
+            }
+        }
+        return new Batch(rows, null, lengths);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.io.FileException;
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
+import dev.unroll.io.Unpacking;
+import dev.unroll.tasks.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads items out of files: TSV and CSV by the names in their first line, JSON lines ({@code .jsonl}, {@code .ndjson}) by theirs, series
+ * as the UCR/UEA archive has them ({@code .ts}), and anything else as one text a line without labels. All may be packed ({@code .gz}).
+ *
+ * @param label the column or member that holds the label
+ * @param text the one that holds the text
+ */
+public record ItemFile(String label, String text) {
+    /** Columns by their usual names. */
+    public static final ItemFile USUAL = new ItemFile("label", "text");
+
+    /**
+     * Items whose labels are known.
+     *
+     * @throws FileException if a label or a text is missing, or the file has none
+     */
+    public Items labelled(Path file) {
+        Items items = read(file);
+        if (items.size() == 0) {
+            throw new FileException(file + " has nothing to classify; check what it should hold");
+        }
+        if (!items.isLabelled()) {
+            throw new FileException(file + " has no labels; it needs a column " + label
+                    + " beside the text (name another one with --label), or a .ts file with @classLabel true");
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (items.labels().get(i).isBlank()) {
+                throw new FileException(
+                        items.places().get(i) + ": the label is empty; write one, or leave the row out");
+            }
+        }
+        return items;
+    }
+
+    /** Items with or without labels. */
+    public Items read(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        if (name.endsWith(".tsv") || name.endsWith(".csv")) {
+            return table(file);
+        }
+        if (name.endsWith(".ts")) {
+            return Unpacking.read(file, in -> new TsReader(file).read(reader(in)));
+        }
+        boolean json = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+        return read(file, in -> json ? jsonLines(in, file.toString()) : lines(in, file.toString()));
+    }
+
+    /** One text a line, without labels; empty lines are texts too. */
+    public static Items.Texts lines(InputStream in, String where) throws IOException {
+        List<String> texts = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        BufferedReader lines = reader(in);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            texts.add(line);
+            places.add(where + ", line " + texts.size());
+        }
+        return new Items.Texts(texts, List.of(), places);
+    }
+
+    private static Items read(Path file, Unpacking.Reader<Items> reader) {
+        return Unpacking.read(file, in -> {
+            try {
+                return reader.read(in);
+            } catch (CharacterCodingException e) {
+                throw new FileException(
+                        file + " is not UTF-8; convert it, for example with iconv -f latin1 -t utf8", e);
+            }
+        });
+    }
+
+    private static BufferedReader reader(InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    private Items table(Path file) {
+        Table table = Table.read(file);
+        if (!table.columns().contains(text)) {
+            throw new FileException(file + " has no column " + text + "; its first line names "
+                    + String.join(", ", table.columns()) + "; choose with --text and --label, or add a first line");
+        }
+        List<String> places = new ArrayList<>();
+        for (int row = 0; row < table.rows(); row++) {
+            places.add(table.place(row));
+        }
+        List<String> labels = table.columns().contains(label) ? table.texts(label) : List.of();
+        return new Items.Texts(table.texts(text), labels, places);
+    }
+
+    private Items jsonLines(InputStream in, String where) throws IOException {
+        Items.Texts lines = lines(in, where);
+        List<String> texts = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.texts().get(i).isBlank()) {
+                continue;
+            }
+            JsonObject object = Json.parse(lines.texts().get(i), lines.places().get(i));
+            boolean has = object.has(label);
+            if (!texts.isEmpty() && has == labels.isEmpty()) {
+                throw new FileException(
+                        (has ? places.getFirst() : lines.places().get(i)) + ": \"" + label
+                                + "\" is missing, but other lines have it; add it, or leave the line out");
+            }
+            texts.add(object.getString(text));
+            if (has) {
+                labels.add(String.valueOf(object.get(label)));
+            }
+            places.add(lines.places().get(i));
+        }
+        return new Items.Texts(texts, labels, places);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.unroll.tasks.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.io.FileException;
+import dev.unroll.io.JsonObject;
+import dev.unroll.kernel.Engine;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.Settings;
+import dev.unroll.tasks.Task;
+import dev.unroll.tasks.TaskContract;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClassifyTextTaskTest extends TaskContract {
+    static Items.Texts texts() {
+        List<String> texts = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean good = i % 2 == 0;
+            texts.add(i + " was a " + (good ? "good film" : "rather bad and long film") + ", they say");
+            labels.add(good ? "yes" : "no");
+        }
+        return new Items.Texts(texts, labels, Collections.nCopies(60, "reviews"));
+    }
+
+    @Override
+    protected Task task() {
+        return new ClassifyTask(texts(), "reviews");
+    }
+
+    @Override
+    protected JsonObject small() {
+        Architecture small = new Architecture(
+                Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, 0, false, 50);
+        return ClassifyTask.settings(
+                small, new ClassifySettings(10, 1, ClassifySettings.standard().updates(), 0.2, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rnn, last",
+        "rnn, mean",
+        "rnn, attention",
+        "cnn, max",
+        "transformer, mean",
+        "transformer, max",
+        "transformer, attention"
+    })
+    void everyEncoderLearnsAndCountsItsParameters(String encoder, String pooling) {
+        JsonObject settings = Settings.with(small(), "model.encoder", encoder);
+        settings = Settings.with(settings, "model.pooling", pooling);
+        settings = Settings.with(settings, "training.learning_rate", 0.02);
+        try (Engine engine = Engine.start(2)) {
+            ClassifyTraining training = new ClassifyTask(texts(), "reviews").training(engine, settings);
+            assertThat(task().parameters(settings)).isEqualTo(training.model().parameterCount());
+            double before = training.validate().orElseThrow();
+            for (int step = 0; step < 100; step++) {
+                training.step(step);
+            }
+            assertThat(training.validate().orElseThrow()).isLessThan(0.5 * before);
+        }
+    }
+
+    /** However items are put together in batches, and in whatever order: each has its own answer. */
+    @Test
+    void answersDoNotDependOnTheOthers() {
+        try (Engine engine = Engine.start(2)) {
+            Classifier model = new ClassifyTask(texts(), "reviews")
+                    .training(engine, small())
+                    .model();
+            List<String> all = List.of("a good film", "", "bad", "?!", "they say it was a long and bad and good film");
+            float[][] together = model.probabilities(unlabelled(all));
+            for (int i = 0; i < all.size(); i++) {
+                assertThat(model.probabilities(unlabelled(List.of(all.get(i))))[0])
+                        .containsExactly(together[i], org.assertj.core.data.Offset.offset(1e-6f));
+            }
+        }
+    }
+
+    private static Items.Texts unlabelled(List<String> texts) {
+        return new Items.Texts(texts, List.of(), Collections.nCopies(texts.size(), "here"));
+    }
+
+    @Test
+    void aClassWithOneItemIsNeverHeldOut() {
+        List<String> labels = new ArrayList<>(texts().labels());
+        labels.set(7, "perhaps");
+        ClassifyTask task = new ClassifyTask(new Items.Texts(texts().texts(), labels, texts().places()), "reviews");
+        try (Engine engine = Engine.start(1)) {
+            for (long seed = 1; seed < 20; seed++) {
+                ClassifyTraining training = task.training(engine, Settings.with(small(), "training.seed", seed));
+                assertThat(training.about()).contains("48 items to learn and 12 held out", "1 of the classes");
+                assertThat(training.model().symbols().words()).isGreaterThan(0);
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotUse() {
+        Items one = new Items.Texts(List.of("a", "b"), List.of("x", "x"), List.of("f, line 1", "f, line 2"));
+        assertThatThrownBy(() -> new ClassifyTask(one, "f"))
+                .isInstanceOf(FileException.class)
+                .hasMessage("f has 1 label x; there is nothing to tell apart, so add items of another class");
+        try (Engine engine = Engine.start(1)) {
+            Classifier model = new ClassifyTask(texts(), "reviews")
+                    .training(engine, small())
+                    .model();
+            assertThatThrownBy(() -> Report.of(model, one))
+                    .hasMessage("f, line 1: the model does not know the label x; it was trained with no, yes;"
+                            + " correct it, or leave the row out");
+            Items series = new Items.Series(List.of(new float[3]), 1, List.of(), List.of("g, line 9"));
+            assertThatThrownBy(() -> model.probabilities(series))
+                    .hasMessageContaining("g, line 9: the model was trained on texts, and this is the other");
+        }
+    }
+}
