@@ -37,7 +37,7 @@ final class ClassifyFace implements TaskFace {
 
     @Override
     public Limit standardLimit() {
-        return new Limit.Epochs(20);
+        return new Limit.Epochs(10);
     }
 
     @Override

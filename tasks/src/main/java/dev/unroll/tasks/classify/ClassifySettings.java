@@ -1,10 +1,6 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.io.JsonObject;
-import dev.unroll.optim.Clip;
-import dev.unroll.optim.Decay;
-import dev.unroll.optim.Schedule;
-import dev.unroll.optim.UpdateRule;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.Updates;
 
@@ -17,11 +13,9 @@ import dev.unroll.tasks.Updates;
  * @param seed of the first weights, of dropout, of the order and of what is held out
  */
 public record ClassifySettings(int batch, int least, Updates updates, double validation, long seed) {
-    /** Adam at 0.001 on batches of 32. */
+    /** Batches of 32, updated as everything here is. */
     public static ClassifySettings standard() {
-        Updates updates =
-                new Updates(UpdateRule.adam(), 0.001, new Schedule.Constant(), Clip.norm(5), Decay.NONE, 0, 1);
-        return new ClassifySettings(32, 1, updates, 0.1, 1);
+        return new ClassifySettings(32, 1, Updates.standard(), 0.1, 1);
     }
 
     public ClassifySettings {
