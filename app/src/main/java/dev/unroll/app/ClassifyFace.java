@@ -7,6 +7,8 @@ import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.ClassifyTask;
 import dev.unroll.train.Limit;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -58,8 +60,10 @@ final class ClassifyFace implements TaskFace {
     }
 
     @Override
-    public String dataWords() {
-        return " " + Usage.quoted(file.toString()) + items.words();
+    public List<String> dataWords() {
+        List<String> words = new ArrayList<>(List.of(file.toString()));
+        words.addAll(items.words());
+        return words;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.unroll.app;
 
 import dev.unroll.tasks.classify.ItemFile;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,9 +19,15 @@ final class ItemOptions {
                 label == null ? ItemFile.USUAL.label() : label, text == null ? ItemFile.USUAL.text() : text);
     }
 
-    /** What to type to have them read once more, with a space before each word. */
-    String words() {
-        return (label == null ? "" : " --label " + Usage.quoted(label))
-                + (text == null ? "" : " --text " + Usage.quoted(text));
+    /** What to type to have them read once more. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (label != null) {
+            words.addAll(List.of("--label", label));
+        }
+        if (text != null) {
+            words.addAll(List.of("--text", text));
+        }
+        return words;
     }
 }
