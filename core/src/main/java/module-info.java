@@ -3,6 +3,7 @@ module dev.unroll.core {
     requires static transitive org.jspecify;
     requires com.google.gson;
 
+    exports dev.unroll.classic;
     exports dev.unroll.data;
     exports dev.unroll.expr;
     exports dev.unroll.inspect;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
     private static final String[] ENGINE = {
-        "expr", "kernel", "tensor", "recurrence", "nn", "inspect", "data", "optim", "loss", "io", "train"
+        "expr", "kernel", "tensor", "recurrence", "nn", "inspect", "data", "optim", "loss", "io", "train", "classic"
     };
 
     private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "web", "app");
@@ -47,6 +47,8 @@ class ImportRulesTest {
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
             .whereLayer("loss")
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
+            .whereLayer("classic")
+            .mayOnlyAccessLayers("kernel")
             .whereLayer("train")
             .mayOnlyAccessLayers(ENGINE)
             .whereLayer("simd")

@@ -3,6 +3,7 @@ package dev.unroll.tasks;
 import dev.unroll.inspect.GateUse;
 import dev.unroll.inspect.GradientFlow;
 import dev.unroll.inspect.StepwiseRun;
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,5 +46,50 @@ public record GradientReport(int sequences, GradientFlow flow, List<StepJacobian
             }
         }
         return new GradientReport(run.batch(), run.backward(ofOutput), spectra, GateUse.of(engine, run));
+    }
+
+    /** The figures, for programs; layers are counted from 1. */
+    public JsonObject toJson() {
+        List<JsonObject> spectra = jacobians.stream()
+                .map(j -> new JsonObject()
+                        .put("layer", j.layer() + 1)
+                        .put("step", j.step())
+                        .put("largest_singular_value", j.spectrum().largestSingularValue())
+                        .put("spectral_radius", j.spectrum().radius()))
+                .toList();
+        return new JsonObject()
+                .put("steps", flow.steps())
+                .put("sequences", sequences)
+                .put("gradients", gradients())
+                .put("jacobians", spectra)
+                .put("gates", gates.stream().map(GradientReport::json).toList());
+    }
+
+    /** Each with its norms by the distance from the last step. */
+    private List<JsonObject> gradients() {
+        List<JsonObject> all = new ArrayList<>();
+        for (int l = 0; l < flow.layers(); l++) {
+            for (int s = 0; s < flow.states().size(); s++) {
+                int layer = l;
+                int state = s;
+                List<Double> norms = IntStream.range(0, flow.steps())
+                        .mapToObj(d -> flow.norm(layer, state, d))
+                        .toList();
+                all.add(new JsonObject()
+                        .put("layer", l + 1)
+                        .put("state", flow.states().get(s))
+                        .put("norms", norms));
+            }
+        }
+        return all;
+    }
+
+    private static JsonObject json(GateUse gate) {
+        return new JsonObject()
+                .put("layer", gate.layer() + 1)
+                .put("gate", gate.gate())
+                .put("mean", gate.meanOpen())
+                .put("share_below_0.1", gate.leftShare())
+                .put("share_above_0.9", gate.rightShare());
     }
 }

@@ -16,6 +16,12 @@ final class Assets {
             "chart.js",
             "training.js",
             "samples.js",
+            "text.js",
+            "cells.js",
+            "prediction.js",
+            "gradients.js",
+            "equations.js",
+            "space.js",
             "uplot/uPlot.iife.min.js",
             "uplot/uPlot.min.css",
             "uplot/LICENSE");

@@ -17,10 +17,12 @@ import java.util.List;
  */
 public final class Ui implements AutoCloseable {
     private final Site site;
+    private final Models models;
     private final InetSocketAddress address;
 
-    private Ui(Site site, InetSocketAddress address) {
+    private Ui(Site site, Models models, InetSocketAddress address) {
         this.site = site;
+        this.models = models;
         this.address = address;
     }
 
@@ -59,6 +61,11 @@ public final class Ui implements AutoCloseable {
                 "/api/samples",
                 exchange -> exchange.json(
                         SampleFiles.of(found.named(exchange.query("run", "")).folder())));
+        Models models = new Models();
+        new ModelPages(found, models).serve(site);
+        site.post("/api/space", new SpacePage(found, models)::answer);
+        site.get("/api/cells", CellPage::library);
+        site.post("/api/cell", CellPage::cell);
         site.post("/api/stop", exchange -> {
             Run run = found.named(exchange.body().getString("run"));
             if (!run.isRunning()) {
@@ -77,7 +84,7 @@ public final class Ui implements AutoCloseable {
         });
         // Long runs are read before anybody asks.
         Thread.ofPlatform().daemon().start(() -> found.all().parallelStream().forEach(Run::summary));
-        return new Ui(site, site.start());
+        return new Ui(site, models, site.start());
     }
 
     /** Where it listens. */
@@ -88,5 +95,6 @@ public final class Ui implements AutoCloseable {
     @Override
     public void close() {
         site.close();
+        models.close();
     }
 }

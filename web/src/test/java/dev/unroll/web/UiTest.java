@@ -2,9 +2,13 @@ package dev.unroll.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.data.Vocabulary;
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
+import dev.unroll.kernel.Engine;
+import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.LanguageModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -109,7 +113,7 @@ class UiTest {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'");
         Pattern local = Pattern.compile("(?:src|href)=\"(/[^\"#]+)\"|from '\\./([^']+)'");
-        for (String name : List.of("/", "/main.js", "/training.js", "/chart.js")) {
+        for (String name : List.of("/", "/main.js", "/training.js", "/chart.js", "/cells.js", "/text.js")) {
             for (Matcher m = local.matcher(get(name).body()); m.find(); ) {
                 String file = m.group(1) != null ? m.group(1) : "/" + m.group(2);
                 assertThat(get(file).statusCode()).as(file).isEqualTo(200);
@@ -260,5 +264,80 @@ class UiTest {
         assertThat(post("/api/stop", token(), "{\"run\":\"" + "x".repeat(2 << 20) + "\"}")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void equationsAreExplainedAndMistakesPointedAt() throws Exception {
+        String right = post(
+                        "/api/cell",
+                        token(),
+                        new JsonObject()
+                                .put("name", "mine")
+                                .put("text", "h' = tanh(Wxh x + Whh h + bh)")
+                                .put("hidden", 10)
+                                .put("input", 3)
+                                .toString())
+                .body();
+        assertThat(right).contains("<math", "\"parameters\":140", "\"hoisted\":[\"Wxh\"]", "Whh h");
+
+        JsonObject wrong = Json.parse(
+                post(
+                                "/api/cell",
+                                token(),
+                                new JsonObject()
+                                        .put("name", "mine")
+                                        .put("text", "h' = tanh(Wxh x +)")
+                                        .put("hidden", 10)
+                                        .put("input", 3)
+                                        .toString())
+                        .body(),
+                "answer");
+        assertThat(wrong.getLong("line")).isEqualTo(1);
+        assertThat(wrong.getLong("column")).isEqualTo(18);
+    }
+
+    @Test
+    void aModelIsLookedInto() throws Exception {
+        Path model = folder.resolve("model");
+        String text = "int main(void) {\n    return (1 + 2);\n}\n".repeat(3);
+        try (Engine engine = Engine.start(1)) {
+            LanguageModel made = new LanguageModel(
+                    engine, new LanguageModel.Architecture(Cell.library("lstm"), 12, 2), Vocabulary.of(text));
+            made.initialise(1);
+            made.save(model);
+        }
+        JsonObject body = new JsonObject()
+                .put("run", "model")
+                .put("text", text)
+                .put("temperature", 1)
+                .put("layer", 1)
+                .put("unit", 3)
+                .put("steps", 10)
+                .put("tsne", true)
+                .put("perplexity", 10);
+
+        JsonObject expected =
+                Json.parse(post("/api/expected", token(), body.toString()).body(), "answer");
+        assertThat((List<?>) expected.get("places")).hasSize(text.length() + 1);
+        JsonObject units =
+                Json.parse(post("/api/units", token(), body.toString()).body(), "answer");
+        assertThat(units.getString("shown")).isEqualTo("tanh(c)");
+        JsonObject unit = Json.parse(post("/api/unit", token(), body.toString()).body(), "answer");
+        assertThat(unit.getDoubles("values")).hasSize(text.length());
+        JsonObject gates =
+                Json.parse(post("/api/gates", token(), body.toString()).body(), "answer");
+        assertThat((List<?>) gates.get("gates")).hasSize(6);
+        JsonObject gradients =
+                Json.parse(post("/api/gradients", token(), body.toString()).body(), "answer");
+        assertThat(gradients.getLong("steps")).isEqualTo(10);
+        List<String> space =
+                post("/api/space", token(), body.toString()).body().lines().toList();
+        assertThat(space).hasSize(101);
+        assertThat(Json.parse(space.getLast(), "line").getDoubles("places")).hasSize(2 * text.length());
+
+        HttpResponse<String> unknown =
+                post("/api/expected", token(), body.put("text", "€").toString());
+        assertThat(unknown.statusCode()).isEqualTo(422);
+        assertThat(unknown.body()).contains("lacks '€' U+20AC");
     }
 }

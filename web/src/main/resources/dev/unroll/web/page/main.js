@@ -2,10 +2,20 @@
 import { h, get, recall, remember, toast } from './dom.js';
 import * as training from './training.js';
 import * as samples from './samples.js';
+import * as cells from './cells.js';
+import * as prediction from './prediction.js';
+import * as gradients from './gradients.js';
+import * as equations from './equations.js';
+import * as space from './space.js';
 
 const VIEWS = [
   ['training', 'Training', training],
   ['samples', 'Samples', samples],
+  ['cells', 'Cells', cells],
+  ['prediction', 'Prediction', prediction],
+  ['gradients', 'Gradients', gradients],
+  ['equations', 'Equations', equations],
+  ['space', 'Space', space],
 ];
 
 /** What all views share. */

@@ -1,0 +1,232 @@
+package dev.unroll.tasks;
+
+import dev.unroll.inspect.Correlation;
+import dev.unroll.inspect.GateUse;
+import dev.unroll.inspect.StepwiseRun;
+import dev.unroll.inspect.TextFeature;
+import dev.unroll.nn.LinearStream;
+import dev.unroll.nn.RecurrentState;
+import dev.unroll.nn.RecurrentStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A text as a {@link LanguageModel} reads it: what its units hold after each character, and what it expected before each.
+ *
+ * <pre>{@code
+ * Reading reading = Reading.of(model, "int main(void)");
+ * reading.expected(3, 5, 1);                     // the five likeliest characters in place of the ' '
+ * reading.tracking(TextFeature.QUOTES, 10);      // units that go with being inside quotes
+ * }</pre>
+ *
+ * A unit shows tanh of its cell state where the cell has a state c, as in Karpathy, Johnson and Fei-Fei (2015), else its output.
+ */
+public final class Reading {
+    /** Floats kept at most: 256 MB. */
+    private static final long MOST_FLOATS = 64L << 20;
+
+    /** Characters of the pieces that are read side by side once more, to look at gates: few steps, which are kept whole. */
+    private static final int PIECE = 20;
+
+    private final LanguageModel model;
+    private final int[] codePoints;
+    private final int[] tokens;
+    private final int state;
+    /** By layer and unit, over the characters. */
+    private final float[][][] activations;
+    /** All states before every {@link #PIECE}th character, by layer and state. */
+    private final List<float[][][]> states = new ArrayList<>();
+
+    /** [characters + 1 × vocabulary]: row t is what was expected of character t. */
+    private final float[] scores;
+
+    private Reading(LanguageModel model, int[] codePoints, int[] tokens) {
+        this.model = model;
+        this.codePoints = codePoints;
+        this.tokens = tokens;
+        List<String> names = model.architecture().cell().states();
+        state = names.contains("c") ? names.indexOf("c") : Math.max(0, names.indexOf("h"));
+        int layers = model.architecture().layers();
+        int hidden = model.architecture().hidden();
+        activations = new float[layers][hidden][tokens.length];
+        scores = new float[(tokens.length + 1) * model.vocabulary().size()];
+        read(names.get(state).equals("c"));
+    }
+
+    /**
+     * Reads a text from its beginning, as a {@link Sampler} begins one.
+     *
+     * @throws IllegalArgumentException if the text has characters that the model does not know, or is too long to keep
+     */
+    public static Reading of(LanguageModel model, String text) {
+        int[] codePoints = text.codePoints().toArray();
+        long perCharacter =
+                (long) model.architecture().layers() * model.architecture().hidden()
+                        + model.vocabulary().size();
+        if (codePoints.length > MOST_FLOATS / perCharacter) {
+            throw new IllegalArgumentException("the text has " + codePoints.length
+                    + " characters; of this model at most " + MOST_FLOATS / perCharacter + " can be looked at");
+        }
+        return new Reading(model, codePoints, model.vocabulary().encode(text));
+    }
+
+    private void read(boolean squash) {
+        RecurrentStream rnn = model.rnn().stream(1);
+        LinearStream decoder = new LinearStream(model.engine(), model.decoder(), 1);
+        int vocabulary = model.vocabulary().size();
+        float[] row = new float[vocabulary];
+        int[] token = {Math.max(0, model.vocabulary().id('\n'))};
+        for (int t = 0; t <= tokens.length; t++) {
+            decoder.apply(rnn.step(token), row);
+            System.arraycopy(row, 0, scores, t * vocabulary, vocabulary);
+            if (t > 0) {
+                keep(t - 1, rnn.state().values(), squash);
+            }
+            if (t % PIECE == 0) {
+                states.add(rnn.state().copy().values());
+            }
+            token[0] = t < tokens.length ? tokens[t] : 0;
+        }
+    }
+
+    private void keep(int t, float[][][] now, boolean squash) {
+        for (int l = 0; l < activations.length; l++) {
+            float[] values = now[l][state];
+            for (int i = 0; i < activations[l].length; i++) {
+                activations[l][i][t] = squash ? (float) Math.tanh(values[i]) : values[i];
+            }
+        }
+    }
+
+    /** Characters (code points) of the text. */
+    public int length() {
+        return tokens.length;
+    }
+
+    public String character(int t) {
+        return Character.toString(codePoints[t]);
+    }
+
+    public int layers() {
+        return activations.length;
+    }
+
+    public int hidden() {
+        return activations[0].length;
+    }
+
+    /** What a unit shows: {@code tanh(c)}, or a state's name. */
+    public String shown() {
+        String name = model.architecture().cell().states().get(state);
+        return name.equals("c") ? "tanh(c)" : name;
+    }
+
+    /**
+     * A unit after each character, from −1 to 1.
+     *
+     * @param layer from the bottom, counted from 0
+     */
+    public float[] unit(int layer, int unit) {
+        return activations[layer][unit].clone();
+    }
+
+    /** All units of a layer after character t. */
+    public float[] state(int layer, int t) {
+        float[] all = new float[hidden()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = activations[layer][i][t];
+        }
+        return all;
+    }
+
+    /** −ln of the probability that character t had, given those before it. */
+    public double surprise(int t) {
+        return -Math.log(probabilities(t, 1)[tokens[t]]);
+    }
+
+    /** A character that may come, and its probability. */
+    public record Expected(String character, double probability) {}
+
+    /**
+     * The likeliest characters in place of character t, likeliest first.
+     *
+     * @param t up to {@link #length}, for what comes after the text
+     * @param temperature that the scores are divided by
+     */
+    public List<Expected> expected(int t, int count, double temperature) {
+        double[] p = probabilities(t, temperature);
+        return IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -p[i]))
+                .limit(count)
+                .map(i -> new Expected(model.vocabulary().symbol(i), p[i]))
+                .toList();
+    }
+
+    private double[] probabilities(int t, double temperature) {
+        Check.that(temperature > 0 && temperature < 1e6, "the temperature must be above 0", temperature);
+        int vocabulary = model.vocabulary().size();
+        double[] p = new double[vocabulary];
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < vocabulary; i++) {
+            highest = Math.max(highest, scores[t * vocabulary + i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            p[i] = Math.exp((scores[t * vocabulary + i] - highest) / temperature);
+            sum += p[i];
+        }
+        for (int i = 0; i < vocabulary; i++) {
+            p[i] /= sum;
+        }
+        return p;
+    }
+
+    /** How well a unit goes with a feature: the correlation, from −1 to 1. */
+    public record Tracking(int layer, int unit, double score) {}
+
+    /** The units that go best with a feature, in either direction; empty where it is the same all through the text. */
+    public List<Tracking> tracking(TextFeature feature, int count) {
+        Correlation correlation = new Correlation(feature.of(codePoints));
+        List<Tracking> all = new ArrayList<>();
+        for (int l = 0; l < layers(); l++) {
+            for (int i = 0; i < hidden(); i++) {
+                double score = correlation.with(activations[l][i]);
+                if (!Double.isNaN(score)) {
+                    all.add(new Tracking(l, i, score));
+                }
+            }
+        }
+        all.sort(Comparator.comparingDouble(t -> -Math.abs(t.score())));
+        return List.copyOf(all.subList(0, Math.min(count, all.size())));
+    }
+
+    /** What the cell's gates do over the text; empty where the cell has none, or the layers are wired otherwise than one on another. */
+    public List<GateUse> gates() {
+        int pieces = tokens.length / PIECE;
+        if (pieces == 0 || !model.rnn().isChain()) {
+            return List.of();
+        }
+        int[] sideBySide = new int[pieces * PIECE];
+        for (int i = 0; i < sideBySide.length; i++) {
+            sideBySide[i] = tokens[i % pieces * PIECE + i / pieces];
+        }
+        try (StepwiseRun run = StepwiseRun.ofTokens(model.rnn(), sideBySide, before(pieces))) {
+            return GateUse.of(model.engine(), run);
+        }
+    }
+
+    private RecurrentState before(int pieces) {
+        RecurrentState state = model.zeroState(pieces);
+        for (int l = 0; l < state.values().length; l++) {
+            for (int s = 0; s < state.values()[l].length; s++) {
+                for (int b = 0; b < pieces; b++) {
+                    System.arraycopy(states.get(b)[l][s], 0, state.values()[l][s], b * hidden(), hidden());
+                }
+            }
+        }
+        return state;
+    }
+}
