@@ -52,8 +52,8 @@ final class LmOptions {
                             + " the same result (default: 0, keep all).")
     private @Nullable Integer checkpointEvery;
 
-    @Option(names = "--dropout", paramLabel = "P", description = "Dropout between layers (default: 0).")
-    private @Nullable Double dropout;
+    @Mixin
+    private final NoiseOptions noise = new NoiseOptions();
 
     @Option(
             names = "--val",
@@ -61,7 +61,7 @@ final class LmOptions {
             description = "Share of the text, from its end, held out for validation (default: 0.05).")
     private @Nullable Double validation;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights and of dropout (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights and of the noise (default: 1).")
     private @Nullable Long seed;
 
     Architecture architecture(Architecture base) {
@@ -75,7 +75,7 @@ final class LmOptions {
         return base.withLayers(layers == null ? base.layers() : layers)
                 .withSkips(skip || base.skips())
                 .withResidual(residual || base.residual())
-                .withDropout(dropout == null ? base.dropout() : dropout);
+                .withNoise(noise.noise(base.noise()));
     }
 
     private int reach(TrainingSettings base) {

@@ -19,16 +19,24 @@ final class MemoryOptions {
     private @Nullable Integer batch;
 
     @Mixin
+    private final NoiseOptions noise = new NoiseOptions();
+
+    @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights and the examples (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the first weights, the examples and the noise (default: 1).")
     private @Nullable Long seed;
 
     Architecture architecture(Architecture base) {
         return new Architecture(
                 base.cell(),
                 hidden == null ? base.hidden() : hidden,
-                base.stack().withLayers(layers == null ? base.layers() : layers));
+                base.stack()
+                        .withLayers(layers == null ? base.layers() : layers)
+                        .withNoise(noise.noise(base.stack().noise())));
     }
 
     /** @param limit how long the training will be */

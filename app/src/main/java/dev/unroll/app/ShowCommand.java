@@ -5,6 +5,7 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
+import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tasks.Training;
@@ -86,8 +87,15 @@ final class ShowCommand implements Callable<Integer> {
         if (options.residual()) {
             words.add("residual");
         }
-        if (options.dropout() > 0) {
-            words.add("dropout " + options.dropout());
+        Noise noise = options.noise();
+        if (noise.dropout() > 0) {
+            words.add((noise.variational() ? "variational dropout " : "dropout ") + noise.dropout());
+        }
+        if (noise.recurrentDropout() > 0) {
+            words.add("recurrent dropout " + noise.recurrentDropout());
+        }
+        if (!noise.zoneout().isNone()) {
+            words.add("zoneout " + noise.zoneout().print());
         }
         return String.join(", ", words);
     }

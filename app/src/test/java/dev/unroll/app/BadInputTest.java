@@ -226,6 +226,9 @@ class BadInputTest {
         "--lr, NaN, above 0",
         "--clip, -5, above 0",
         "--dropout, 1, below 1",
+        "--recurrent-dropout, 1, below 1",
+        "--zoneout, often, a probability such as 0.1",
+        "--zoneout, 'c:0.1,q:0.2', 'no state of cell lstm; its states are c, h'",
         "--val, 1, below 1",
         "--epochs, 0, above 0",
         "--minutes, -1, above 0",
@@ -245,6 +248,11 @@ class BadInputTest {
         assertThat(result.err()).contains("unroll: ", says).doesNotContain("\tat ");
         assertThat(result.out()).isEmpty();
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void variationalWithoutDropout() {
+        assertThat(failsHere(2, "train", "copy", "--variational")).contains("--variational says how --dropout drops");
     }
 
     @ParameterizedTest

@@ -59,6 +59,11 @@ class ResumeTest {
                                 30,
                                 "--dropout",
                                 0.1,
+                                "--variational",
+                                "--recurrent-dropout",
+                                0.1,
+                                "--zoneout",
+                                0.1,
                                 // everything that has a memory of its own
                                 "--optimizer",
                                 "adamw",

@@ -80,10 +80,10 @@ class TrainAndUseTest {
 
     @Test
     void everyNumberOfThreadsGivesTheSameNumbers() {
-        List<Double> one =
-                losses(train(folder.resolve("one"), "--steps", 20, "--threads", 1, "--dropout", 0.2, "--json"));
-        List<Double> three =
-                losses(train(folder.resolve("three"), "--steps", 20, "--threads", 3, "--dropout", 0.2, "--json"));
+        List<?> noise = List.of("--dropout", 0.2, "--variational", "--recurrent-dropout", 0.2, "--zoneout", "c:0.2");
+        List<?> all = List.of(Stream(List.of("--steps", 20, "--json"), noise));
+        List<Double> one = losses(train(folder.resolve("one"), Stream(all, List.of("--threads", 1))));
+        List<Double> three = losses(train(folder.resolve("three"), Stream(all, List.of("--threads", 3))));
 
         assertThat(one).hasSize(20).isEqualTo(three);
     }
@@ -92,7 +92,7 @@ class TrainAndUseTest {
     @Test
     void checkpointsInTimeChangeNoNumber() {
         List<?> words = List.of("train", "lm", Program.text(), "--hidden", 8, "--seq", 300, "--batch", 8, "--steps", 4);
-        List<?> more = List.of("--skip", "--dropout", 0.2, "--json");
+        List<?> more = List.of("--skip", "--dropout", 0.2, "--recurrent-dropout", 0.2, "--zoneout", 0.2, "--json");
         Object[] both = Stream(words, more);
         Program.Result whole = Program.here(Stream(List.of(both), List.of("--out", folder.resolve("whole"))));
         Program.Result pieces = Program.here(
@@ -103,9 +103,9 @@ class TrainAndUseTest {
     @Test
     void trainsAStackWithSkipsAndResiduals() {
         Path run = folder.resolve("run");
-        train(run, "--steps", 3, "--layers", 3, "--skip", "--residual", "--reach", 25);
+        train(run, "--steps", 3, "--layers", 3, "--skip", "--residual", "--reach", 25, "--zoneout", "c:0.3,h:0.1");
         String shown = Program.here("show", run).out();
-        assertThat(shown).contains("skips, residual", "reach 25");
+        assertThat(shown).contains("skips, residual, zoneout c:0.3,h:0.1", "reach 25");
         assertThat(shown).containsPattern("decoder.weight +\\d+ x 48\n");
         assertThat(Program.here("sample", run, "--length", 20).out()).hasSize(21);
     }

@@ -66,7 +66,7 @@ public record GateUse(int layer, String gate, double[] mean, double[] left, doub
     private static Layer watched(Engine engine, Layer layer, Gates gates) {
         Layer copy = new Layer(
                 engine,
-                Plan.of(gates.watched()),
+                Plan.of(gates.watched(), layer.plan().noise()),
                 layer.input(),
                 layer.readsTokens(),
                 layer.hidden(),

@@ -32,6 +32,19 @@ public record Dropout(double probability) {
      * @param random another one for every place and step
      */
     public Tensor forward(Tape tape, Tensor x, CounterRandom random) {
+        return masked(tape, x, random, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Drops the same elements at every step of a sequence (Gal and Ghahramani 2016), of what goes into a stack or comes out of it.
+     *
+     * @param x row t · batch + b is step t of sequence b
+     */
+    public Tensor forward(Tape tape, Tensor x, int batch, CounterRandom random) {
+        return masked(tape, x, random, batch);
+    }
+
+    private Tensor masked(Tape tape, Tensor x, CounterRandom random, int period) {
         if (!tape.recording() || probability == 0) {
             return x;
         }
@@ -39,7 +52,7 @@ public record Dropout(double probability) {
         Arrays.fill(mask, 1);
         int columns = x.size(-1);
         int rows = columns == 0 ? 0 : x.size() / columns;
-        apply(tape.engine().team(), random, Rows.of(mask, columns), rows, columns, null, 0);
+        apply(tape.engine().team(), random, Rows.of(mask, columns), rows, columns, null, 0, period);
         return tape.map(MASKED, List.of("x", "m"), x, Tensor.of(mask, x.shape()));
     }
 
@@ -48,14 +61,23 @@ public record Dropout(double probability) {
      *
      * @param turn the place of each row, where the rows are turned
      * @param before rows of the whole table that come before these
+     * @param period rows after which the masks come again
      */
-    void apply(Team team, CounterRandom random, Rows rows, int count, int columns, int @Nullable [] turn, int before) {
+    void apply(
+            Team team,
+            CounterRandom random,
+            Rows rows,
+            int count,
+            int columns,
+            int @Nullable [] turn,
+            int before,
+            int period) {
         if (probability == 0) {
             return;
         }
         float scale = (float) (1 / (1 - probability));
         Rows.forEach(team, count, r -> {
-            long first = (before + (turn == null ? r : turn[r])) * (long) columns;
+            long first = (before + (turn == null ? r : turn[r])) % period * (long) columns;
             int at = rows.at(r);
             for (int c = 0; c < columns; c++) {
                 boolean dropped = random.uniform(first + c) < probability;

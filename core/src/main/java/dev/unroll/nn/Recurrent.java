@@ -105,11 +105,11 @@ public final class Recurrent implements Module {
         return unroll(tape, in, Start.FRESH);
     }
 
-    /** Runs over sequences from given states, without dropout. */
+    /** Runs over sequences from given states, without noise. */
     public RecurrentOutput unroll(Tape tape, Sequences in, Start start) {
-        if (tape.recording() && stack.options().dropout() > 0) {
+        if (tape.recording() && !stack.options().noise().isNone()) {
             throw new IllegalArgumentException(
-                    "recurrent: dropout in training needs random numbers; pass a CounterRandom for this step");
+                    "recurrent: dropout and zoneout in training need random numbers; pass a CounterRandom for this step");
         }
         return unroll(tape, in, start, NO_RANDOM);
     }
@@ -117,7 +117,7 @@ public final class Recurrent implements Module {
     /**
      * Runs over sequences from given states.
      *
-     * @param random for dropout; another one for every step of training
+     * @param random for the noise; another one for every step of training
      */
     public RecurrentOutput unroll(Tape tape, Sequences in, Start start, CounterRandom random) {
         check(in, start);
@@ -178,7 +178,7 @@ public final class Recurrent implements Module {
      *
      * @param tokens token of row t · batch + b
      * @param state before the first step; becomes the one after the last
-     * @param random for dropout; another one for every step of training
+     * @param random for the noise; another one for every step of training
      * @return the output of every step, [steps · batch × width]
      */
     public Tensor forward(Tape tape, int[] tokens, RecurrentState state, CounterRandom random) {

@@ -12,7 +12,7 @@ package dev.unroll.nn;
  * @param skips whether the input goes to every layer, and every layer's output, side by side, to the stack's (Graves 2013). A
  *     token goes to the upper layers as a one-hot vector that is written out
  * @param residual whether every layer but the first adds what it reads to what it gives (He et al. 2016)
- * @param dropout probability of dropping an element between two layers in training
+ * @param noise what training disturbs it with
  * @param learnedState whether the state before the first step is trained, rather than zero
  * @param checkpointEvery steps after which training keeps the states; what lies between is computed again in the backward pass
  *     (Chen et al. 2016), piece by piece, so that memory for √T pieces of √T steps does. It changes no bit of the result. 0: keep
@@ -24,19 +24,18 @@ public record RecurrentOptions(
         Directions directions,
         boolean skips,
         boolean residual,
-        double dropout,
+        Noise noise,
         boolean learnedState,
         int checkpointEvery,
         int output) {
     /** One layer that reads forward. */
     public static final RecurrentOptions DEFAULT =
-            new RecurrentOptions(1, Directions.FORWARD, false, false, 0, false, 0, 0);
+            new RecurrentOptions(1, Directions.FORWARD, false, false, Noise.NONE, false, 0, 0);
 
     public RecurrentOptions {
         if (layers < 1) {
             throw new IllegalArgumentException("a recurrent stack needs at least 1 layer, got " + layers);
         }
-        checkProbability("dropout", dropout);
         if (output < 0) {
             throw new IllegalArgumentException(
                     "an output needs a width of at least 1 (0: that of the states), got " + output);
@@ -51,42 +50,40 @@ public record RecurrentOptions(
         }
     }
 
-    private static void checkProbability(String name, double p) {
-        if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException(name + " must be at least 0 and below 1, got " + p);
-        }
-    }
-
     public RecurrentOptions withLayers(int count) {
-        return new RecurrentOptions(count, directions, skips, residual, dropout, learnedState, checkpointEvery, output);
+        return new RecurrentOptions(count, directions, skips, residual, noise, learnedState, checkpointEvery, output);
     }
 
     public RecurrentOptions withDirections(Directions which) {
-        return new RecurrentOptions(layers, which, skips, residual, dropout, learnedState, checkpointEvery, output);
+        return new RecurrentOptions(layers, which, skips, residual, noise, learnedState, checkpointEvery, output);
     }
 
     public RecurrentOptions withSkips(boolean on) {
-        return new RecurrentOptions(layers, directions, on, residual, dropout, learnedState, checkpointEvery, output);
+        return new RecurrentOptions(layers, directions, on, residual, noise, learnedState, checkpointEvery, output);
     }
 
     public RecurrentOptions withResidual(boolean on) {
-        return new RecurrentOptions(layers, directions, skips, on, dropout, learnedState, checkpointEvery, output);
+        return new RecurrentOptions(layers, directions, skips, on, noise, learnedState, checkpointEvery, output);
     }
 
+    public RecurrentOptions withNoise(Noise which) {
+        return new RecurrentOptions(layers, directions, skips, residual, which, learnedState, checkpointEvery, output);
+    }
+
+    /** Dropout between layers, a new mask at every step, and no other noise. */
     public RecurrentOptions withDropout(double probability) {
-        return new RecurrentOptions(
-                layers, directions, skips, residual, probability, learnedState, checkpointEvery, output);
+        return withNoise(new Noise(probability, false, 0, Zoneout.NONE));
     }
 
     public RecurrentOptions withCheckpointEvery(int steps) {
-        return new RecurrentOptions(layers, directions, skips, residual, dropout, learnedState, steps, output);
+        return new RecurrentOptions(layers, directions, skips, residual, noise, learnedState, steps, output);
     }
 
     public RecurrentOptions withLearnedState(boolean on) {
-        return new RecurrentOptions(layers, directions, skips, residual, dropout, on, checkpointEvery, output);
+        return new RecurrentOptions(layers, directions, skips, residual, noise, on, checkpointEvery, output);
     }
 
     public RecurrentOptions withOutput(int width) {
-        return new RecurrentOptions(layers, directions, skips, residual, dropout, learnedState, checkpointEvery, width);
+        return new RecurrentOptions(layers, directions, skips, residual, noise, learnedState, checkpointEvery, width);
     }
 }

@@ -20,7 +20,7 @@ final class Stack {
         this.options = options;
         this.input = input;
         this.hidden = hidden;
-        Plan plan = Plan.of(cell);
+        Plan plan = Plan.of(cell, options.noise().inside(cell));
         for (int level = 0; level < options.layers(); level++) {
             for (int d = 0; d < directions(); d++) {
                 layers.add(

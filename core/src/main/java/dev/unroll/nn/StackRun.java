@@ -14,6 +14,7 @@ final class StackRun {
     private final Stack stack;
     private final Team team;
     private final int steps;
+    private final int batch;
     private final int rows;
     private final boolean training;
     private final IntFunction<float[]> memory;
@@ -37,6 +38,7 @@ final class StackRun {
     StackRun(Stack stack, int steps, int batch, boolean training, IntFunction<float[]> memory) {
         this.stack = stack;
         this.steps = steps;
+        this.batch = batch;
         this.training = training;
         this.memory = memory;
         team = stack.engine().team();
@@ -68,7 +70,7 @@ final class StackRun {
      * Runs all layers.
      *
      * @param state before the first step, by recurrence and state of the cell
-     * @param masks for dropout
+     * @param masks for the noise
      * @param out as wide as the stack's output
      */
     void forward(Piece in, float[][][] state, CounterRandom masks, Rows out) {
@@ -80,6 +82,9 @@ final class StackRun {
         for (int i = 0; i < runs.size(); i++) {
             runs.get(i).lengths(in.lengths());
             runs.get(i).state(state[i]);
+            if (training && !stack.options().noise().isNone()) {
+                runs.get(i).noise(new CounterRandom(random.bits(i), random.stream()), firstRow);
+            }
         }
         for (int level = 0; level < stack.levels(); level++) {
             for (int d = 0; d < stack.directions(); d++) {
@@ -170,8 +175,9 @@ final class StackRun {
     private void drop(int level, Rows rowsOfInput, int @Nullable [] turned) {
         if (training) {
             CounterRandom mask = new CounterRandom(random.bits(level), random.stream());
-            new Dropout(stack.options().dropout())
-                    .apply(team, mask, rowsOfInput, rows, stack.width(), turned, firstRow);
+            Noise noise = stack.options().noise();
+            int period = noise.variational() ? batch : Integer.MAX_VALUE;
+            new Dropout(noise.dropout()).apply(team, mask, rowsOfInput, rows, stack.width(), turned, firstRow, period);
         }
     }
 

@@ -215,7 +215,7 @@ final class Adjoint {
 
         private void deliver(Node to, Node gradient) {
             switch (to.kind) {
-                case CONSTANT, INPUT -> {}
+                case CONSTANT, INPUT, MASK -> {}
                 case PREVIOUS -> carries.merge((String) to.label, gradient, nodes::add);
                 case VECTOR -> vectors.merge((String) to.label, gradient, nodes::add);
                 default -> (schedule.stage(to) == stage ? gradients : later).merge(to, gradient, nodes::add);

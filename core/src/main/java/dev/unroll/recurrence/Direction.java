@@ -159,6 +159,13 @@ abstract class Direction {
                         LayerMemory.ORIGIN + column,
                         w.stride(plan.states().size()),
                         slot);
+            case DROPOUT -> table(m.masks.dropout, LayerMemory.ORIGIN + column, w.stride(plan.dropped()), slot);
+            case ZONEOUT ->
+                table(
+                        m.masks.zoneout,
+                        LayerMemory.ORIGIN + column,
+                        w.stride(plan.noise().zoneout().size()),
+                        slot);
             case OUTPUT -> output(slot);
             case VECTOR -> new Place(pass.vectors, column, 0, 0, w.panel(), slot.kind().time);
             case REDUCED -> numbers(m.reduced, plan.reduced(), slot);

@@ -81,7 +81,7 @@ final class Emitter {
         }
         return switch (n.kind) {
             case CONSTANT -> Expr.of(n.constant());
-            case INCOMING -> load((Slot) n.label);
+            case MASK, INCOMING -> load((Slot) n.label);
             case GROUP -> preActivation((Integer) n.label);
             case NEG -> new Expr.Neg(expression(n.argument(0), draft));
             case ADD -> new Expr.Add(expression(n.argument(0), draft), expression(n.argument(1), draft));

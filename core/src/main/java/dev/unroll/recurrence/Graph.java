@@ -37,8 +37,10 @@ final class Graph {
 
     private final int forwardSize;
 
-    Graph(Cell cell) {
-        Translation written = new Translation(cell);
+    private final int dropped;
+
+    Graph(Cell cell, StateNoise noise) {
+        Translation written = new Translation(cell, noise);
         List<Node> kept = new ArrayList<>(written.next().values());
         kept.addAll(written.outputs());
         Sums sums = new Sums(written.nodes(), kept);
@@ -50,6 +52,7 @@ final class Graph {
         written.next().forEach((state, n) -> next.put(state, gathered(n)));
         outputs = written.outputs().stream().map(this::gathered).toList();
         readout = written.readout();
+        dropped = written.dropped();
         forwardSize = nodes.all().size();
     }
 
@@ -122,6 +125,11 @@ final class Graph {
     /** The products of the equation for y, with the index of what they multiply among {@link #outputs}. */
     Map<Expr.Product, Integer> readout() {
         return readout;
+    }
+
+    /** How many values have a mask for dropout. */
+    int dropped() {
+        return dropped;
     }
 
     /** The vector parameters that the step reads. */

@@ -35,6 +35,7 @@ final class LayerMemory {
     /** The output before its padding is cut off, where there is padding. */
     float[] paddedOutput = {};
 
+    final Masks masks;
     float[] carries = {};
     float[] partials = {};
     float[] gradientMeans = {};
@@ -66,6 +67,7 @@ final class LayerMemory {
         groups = table(rows, w.stride(plan.groups()));
         values = plan.values() == 0 ? groups : table(rows, w.stride(plan.values()));
         reduced = new float[Math.multiplyExact(rows, plan.reduced())];
+        masks = new Masks(plan, w, steps, batch);
         boolean own = plan.states().stream().anyMatch(s -> s.operand() < 0);
         productScratch = new float[members][0];
         tokenScratch = new float[members][0];

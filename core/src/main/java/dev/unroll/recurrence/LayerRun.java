@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public final class LayerRun {
         this.memory = memory;
         this.training = training;
         memory.lengths();
+        memory.masks.expect();
     }
 
     /**
@@ -65,6 +67,20 @@ public final class LayerRun {
             }
         }
         memory.tokens = known;
+    }
+
+    /**
+     * Draws the plan's {@link StateNoise}; without it, the run has what is expected of it.
+     *
+     * @param random another one for every layer and every update
+     * @param firstRow rows of a longer run that come before this one's
+     */
+    public void noise(CounterRandom random, int firstRow) {
+        memory.masks.draw(engine.team(), random, firstRow);
+    }
+
+    Masks masks() {
+        return memory.masks;
     }
 
     /** Where the layer below, or whoever has the input, writes row t · batch + b: from {@code row · stride}. */

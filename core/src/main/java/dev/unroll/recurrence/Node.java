@@ -22,6 +22,8 @@ final class Node {
         PRODUCT,
         /** The sum of the products of one group: a pre-activation without its elementwise terms. */
         GROUP,
+        /** Noise that is read from memory; the label is its slot. */
+        MASK,
         /** A value the backward pass reads from memory: a gradient handed in from elsewhere. */
         INCOMING,
         /** One number made of all elements of the argument, in every place; the label says how. */

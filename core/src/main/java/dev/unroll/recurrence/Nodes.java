@@ -41,6 +41,10 @@ final class Nodes {
         return leaf(Kind.CONSTANT, value);
     }
 
+    Node mask(Slot slot) {
+        return leaf(Kind.MASK, slot);
+    }
+
     Node incoming(Slot slot) {
         return leaf(Kind.INCOMING, slot);
     }

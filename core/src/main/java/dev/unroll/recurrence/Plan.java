@@ -13,6 +13,7 @@ import java.util.Optional;
  * its pointwise programs, the latter two block of columns by block of columns; reductions and products read what earlier
  * stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
  *
+ * @param dropped how many values the noise drops out
  * @param states names in the order of the equations, with where each lives
  * @param outputs number of values that a step hands out
  * @param operands what recurrent products multiply, in memory order; each is one padded width
@@ -31,6 +32,8 @@ import java.util.Optional;
  */
 public record Plan(
         Cell cell,
+        StateNoise noise,
+        int dropped,
         List<State> states,
         int outputs,
         List<String> operands,
@@ -59,7 +62,16 @@ public record Plan(
 
     /** Compiles a cell. */
     public static Plan of(Cell cell) {
-        return new PlanCompiler(cell).compile();
+        return of(cell, StateNoise.NONE);
+    }
+
+    /**
+     * Compiles a cell whose states are disturbed in training.
+     *
+     * @throws IllegalArgumentException as {@link StateNoise#check}
+     */
+    public static Plan of(Cell cell, StateNoise noise) {
+        return new PlanCompiler(cell, noise).compile();
     }
 
     /**

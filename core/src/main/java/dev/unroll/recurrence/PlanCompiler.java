@@ -24,6 +24,7 @@ import java.util.function.ObjIntConsumer;
 /** Turns the equations of a cell into a {@link Plan}: schedule, adjoint, what to keep and where, fused programs. */
 final class PlanCompiler {
     private final Cell cell;
+    private final StateNoise noise;
     private final Graph graph;
     private final Schedule schedule;
     private final List<Node> operands;
@@ -34,9 +35,10 @@ final class PlanCompiler {
     private final Map<Node, Slot> locations = new HashMap<>();
     private final Map<String, Matrix> matrices = new LinkedHashMap<>();
 
-    PlanCompiler(Cell cell) {
+    PlanCompiler(Cell cell, StateNoise noise) {
         this.cell = cell;
-        graph = new Graph(cell);
+        this.noise = noise;
+        graph = new Graph(cell, noise);
         schedule = new Schedule(graph);
         operands = List.copyOf(graph.operands());
         layout = WeightLayout.of(graph, operands);
@@ -68,6 +70,8 @@ final class PlanCompiler {
         int values = new SlotAssignment(layout, forward, backward).assign(kept, locations);
         return new Plan(
                 cell,
+                noise,
+                graph.dropped(),
                 states(),
                 graph.outputs().size(),
                 operands.stream().map(this::operandName).toList(),

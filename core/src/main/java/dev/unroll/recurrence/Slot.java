@@ -29,6 +29,10 @@ public record Slot(Kind kind, int index) {
         /** What the layer hands to the one above. */
         OUTPUT(Time.NOW),
         VECTOR(Time.NONE),
+        /** What a recurrent matrix multiplies is multiplied by this first; the same at every step. */
+        DROPOUT(Time.NONE),
+        /** How much of a state is kept rather than replaced. */
+        ZONEOUT(Time.NOW),
         /** A reduction: one number for each sequence. */
         REDUCED(Time.NOW),
         /** Gradient of the output, from above. */

@@ -13,17 +13,23 @@ import java.util.Objects;
 /** The equations of a cell as nodes, every product still alone. */
 final class Translation {
     private final Cell cell;
+    private final StateNoise noise;
     private final Nodes nodes = new Nodes();
     private final Map<String, Node> values = new HashMap<>();
     private final Map<String, Node> next = new LinkedHashMap<>();
     private final List<Node> outputs = new ArrayList<>();
     private final Map<Expr.Product, Integer> readout = new LinkedHashMap<>();
 
-    Translation(Cell cell) {
+    /** The values that are multiplied by a mask before a matrix is. */
+    private final List<Node> dropped = new ArrayList<>();
+
+    private final Map<Node, Boolean> madeOfStates = new HashMap<>();
+
+    Translation(Cell cell, StateNoise noise) {
         this.cell = cell;
+        this.noise = noise;
         for (Cell.Equation equation : cell.equations()) {
             if (equation.isOutput()) {
-                handOut(equation.value());
                 continue;
             }
             Node node = translate(equation.value());
@@ -32,10 +38,31 @@ final class Translation {
                 next.put(equation.target().substring(0, equation.target().length() - 1), node);
             }
         }
+        if (noise.dropout() > 0 && dropped.isEmpty()) {
+            throw new IllegalArgumentException("recurrent dropout has nothing to drop in cell " + cell.name()
+                    + ": no matrix of its states' equations is applied to a state");
+        }
+        noise.zoneout().keySet().forEach(this::zoneOut);
+        cell.outputEquation().ifPresent(y -> handOut(y.value()));
         if (cell.outputEquation().isEmpty()) {
             outputs.add(Objects.requireNonNull(next.get(cell.output())));
         }
         cell.states().forEach(state -> nodes.leaf(Kind.PREVIOUS, state));
+    }
+
+    /** Other equations of the step have read what the state's own gives; what is handed on and out is the mixture. */
+    private void zoneOut(String state) {
+        Node value = next.get(state);
+        if (value == null) {
+            throw new IllegalArgumentException("zoneout names " + state + ", which is no state of cell " + cell.name()
+                    + "; its states are " + String.join(", ", cell.states()));
+        }
+        Node mask = nodes.mask(new Slot(
+                Slot.Kind.ZONEOUT, List.copyOf(noise.zoneout().keySet()).indexOf(state)));
+        Node kept = nodes.mul(mask, nodes.leaf(Kind.PREVIOUS, state));
+        Node mixed = nodes.add(kept, nodes.mul(nodes.sub(nodes.constant(1), mask), value));
+        next.put(state, mixed);
+        values.put(state + "'", mixed);
     }
 
     /** The output's products are made elsewhere; the step hands out what they multiply. */
@@ -75,6 +102,11 @@ final class Translation {
         return readout;
     }
 
+    /** How many values have a mask for dropout. */
+    int dropped() {
+        return dropped.size();
+    }
+
     private Node translate(Expr e) {
         return switch (e) {
             case Expr.Const c -> nodes.constant(c.value());
@@ -89,8 +121,27 @@ final class Translation {
                         c.function(),
                         c.arguments().stream().map(this::translate).toArray(Node[]::new));
             case Expr.Reduction r -> reduction(r.reducer(), translate(r.operand()));
-            case Expr.Product p -> nodes.make(Kind.PRODUCT, p.matrix(), List.of(translate(p.operand())));
+            case Expr.Product p -> nodes.make(Kind.PRODUCT, p.matrix(), List.of(dropOut(translate(p.operand()))));
         };
+    }
+
+    private Node dropOut(Node operand) {
+        if (noise.dropout() == 0 || !isMadeOfStates(operand)) {
+            return operand;
+        }
+        if (!dropped.contains(operand)) {
+            dropped.add(operand);
+        }
+        return nodes.mul(nodes.mask(new Slot(Slot.Kind.DROPOUT, dropped.indexOf(operand))), operand);
+    }
+
+    private boolean isMadeOfStates(Node n) {
+        Boolean known = madeOfStates.get(n);
+        if (known == null) {
+            known = n.kind == Kind.PREVIOUS || n.arguments.stream().anyMatch(this::isMadeOfStates);
+            madeOfStates.put(n, known);
+        }
+        return known;
     }
 
     private Node reduction(Reducer reducer, Node of) {

@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cell, sizes, and random numbers for all that goes in; run compiled and interpreted, it gives what comes out by name:
@@ -34,6 +36,10 @@ final class CellCase {
     private final Map<String, float[]> finalGradient = new LinkedHashMap<>();
     /** Steps of each sequence; none given: all of every sequence. */
     private int[] lengths = {};
+
+    private StateNoise noise = StateNoise.NONE;
+    /** For the noise; without, it is as outside training. */
+    private @Nullable CounterRandom random;
 
     CellCase(Cell cell, Sizes sizes, long seed) {
         this.cell = cell;
@@ -69,7 +75,7 @@ final class CellCase {
     }
 
     Layer layer(Engine engine) {
-        Layer layer = new Layer(engine, Plan.of(cell), sizes.input(), sizes.tokens(), sizes.hidden(), width);
+        Layer layer = new Layer(engine, Plan.of(cell, noise), sizes.input(), sizes.tokens(), sizes.hidden(), width);
         parameters.forEach(layer::setParameter);
         return layer;
     }
@@ -81,6 +87,10 @@ final class CellCase {
         LayerRun run = layer.begin(sizes.steps(), sizes.batch(), true);
         if (lengths.length > 0) {
             run.lengths(lengths);
+        }
+        if (random != null) {
+            run.noise(random, 0);
+            NoisyCell.unite(run.masks(), sizes.batch(), sizes.hidden());
         }
         feed(run, 0, rows);
         run.state(initial.values().toArray(float[][]::new));
@@ -166,6 +176,56 @@ final class CellCase {
         }
         parameters.keySet().forEach(name -> results.put("gradient of " + name, gradients.parameter(name)));
         return results;
+    }
+
+    /** The same with the noise that a layer's run has, by the definition of noise. */
+    Map<String, double[]> interpreted(Layer layer) {
+        LayerRun run = layer.begin(sizes.steps(), sizes.batch(), true);
+        if (random != null) {
+            run.noise(random, 0);
+            NoisyCell.unite(run.masks(), sizes.batch(), sizes.hidden());
+        }
+        NoisyCell noisy = new NoisyCell(cell, noise);
+        int wide = noisy.width(sizes.input(), sizes.hidden());
+        CellCase other = new CellCase(
+                noisy.definition(), new Sizes(sizes.steps(), sizes.batch(), wide, sizes.hidden(), false), 0);
+        float[] input = noisy.input(input(), sizes.input(), sizes.hidden(), run.masks(), sizes.batch());
+        run.end();
+        System.arraycopy(input, 0, other.x, 0, input.length);
+        System.arraycopy(outputGradient, 0, other.outputGradient, 0, outputGradient.length);
+        other.initial.putAll(initial);
+        other.finalGradient.putAll(finalGradient);
+        Map<String, double[]> own = new HashMap<>();
+        parameters.forEach((name, values) -> own.put(name, doubles(values)));
+        noisy.parameters(own, sizes.input(), sizes.hidden(), width)
+                .forEach((name, values) -> other.parameters.put(name, floats(values)));
+
+        Map<String, double[]> results = other.interpreted();
+        results.keySet().removeIf(name -> name.contains("of Select") || (sizes.tokens() && name.endsWith("of x")));
+        results.replaceAll((name, values) -> {
+            String parameter = name.replace("gradient of ", "");
+            int[] shape =
+                    other.cell.parameterShapes(sizes.hidden(), wide, width).get(parameter);
+            boolean ofInput = name.equals("gradient of x") || (shape != null && shape.length > 1 && shape[1] == wide);
+            return ofInput ? NoisyCell.narrower(values, wide, sizes.input()) : values;
+        });
+        return results;
+    }
+
+    /** The same case with noise; without random numbers it is as outside training. */
+    CellCase withNoise(StateNoise given, @Nullable CounterRandom numbers) {
+        CellCase other = permuted(IntStream.range(0, sizes.batch()).toArray());
+        other.noise = given;
+        other.random = numbers;
+        return other;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** The input as numbers: a token is a one-hot vector. */
@@ -286,7 +346,7 @@ final class CellCase {
         return sequence;
     }
 
-    private static double[] doubles(float[] values) {
+    static double[] doubles(float[] values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             doubles[i] = values[i];

@@ -7,10 +7,8 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.recurrence.CellCase.Sizes;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -21,9 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What docs/decisions/006-lengths.md says of sequences that end early, for every cell on every implementation of the kernels. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LengthsContract {
-    /** As in {@link CellContract}. */
-    private static final double WITHIN = 3e-5;
-
     /** Few rows, whose input is multiplied step by step, and many; columns of less than a panel, one, and several. */
     private static final Map<Sizes, int[]> CASES = Map.of(
             new Sizes(5, 3, 6, 7, false), new int[] {2, 5, 1},
@@ -48,68 +43,16 @@ public abstract class LengthsContract {
         return CellContract.cells();
     }
 
-    static LongStream seeds() {
-        return LongStream.rangeClosed(1, 30);
-    }
-
     @ParameterizedTest
     @MethodSource("cells")
     void aSequenceThatEndsEarlyIsTheSequenceAlone(Cell cell) {
-        CASES.forEach((sizes, lengths) -> check(cell, sizes, lengths, 1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void soItIsForARandomCell(long seed) {
-        CASES.forEach((sizes, lengths) -> check(RandomCell.of(seed), sizes, lengths, seed));
-    }
-
-    private void check(Cell cell, Sizes sizes, int[] lengths, long seed) {
-        CellCase whole = new CellCase(cell, sizes, seed);
-        CellCase ragged = whole.withLengths(lengths, Float.NaN);
-        Map<String, float[]> actual = ragged.compiled(ragged.layer(engine));
-        separately(whole, sizes, lengths).forEach((name, values) -> {
-            double error = CellContract.error(actual.get(name), values);
-            assertThat(error)
-                    .as("%s of seed %d, %s%n%s", name, seed, sizes, cell.print())
-                    .isLessThan(WITHIN);
-        });
-    }
-
-    /** Each sequence by itself, by the definition: zeros past its end, and parameters get the gradients of all. */
-    private static Map<String, double[]> separately(CellCase whole, Sizes sizes, int[] lengths) {
-        Map<String, double[]> together = new LinkedHashMap<>();
-        Map<String, Integer> rows = whole.rowWidths();
-        for (int b = 0; b < lengths.length; b++) {
-            int sequence = b;
-            whole.sequence(b, lengths[b]).interpreted().forEach((name, values) -> {
-                Integer width = rows.get(name);
-                if (width == null) {
-                    double[] sum = together.computeIfAbsent(name, n -> new double[values.length]);
-                    Arrays.setAll(sum, i -> sum[i] + values[i]);
-                } else {
-                    boolean everyStep = name.equals("out") || name.equals("gradient of x");
-                    double[] all = together.computeIfAbsent(
-                            name, n -> new double[(everyStep ? sizes.rows() : sizes.batch()) * width]);
-                    for (int t = 0; t * width < values.length; t++) {
-                        System.arraycopy(values, t * width, all, (t * sizes.batch() + sequence) * width, width);
-                    }
-                }
-            });
-        }
-        return together;
+        CASES.forEach(new CellProperties(engine, cell, 1)::endsEarly);
     }
 
     @ParameterizedTest
     @MethodSource("cells")
     void whatLiesPastTheEndChangesNoBit(Cell cell) {
-        CASES.forEach((sizes, lengths) -> {
-            CellCase whole = new CellCase(cell, sizes, 1);
-            Layer layer = whole.layer(engine);
-            Map<String, float[]> zeros = whole.withLengths(lengths, 0).compiled(layer);
-            assertSameBits(whole.withLengths(lengths, Float.NaN).compiled(layer), zeros);
-            assertSameBits(whole.withLengths(lengths, 1e30f).compiled(layer), zeros);
-        });
+        CASES.forEach(new CellProperties(engine, cell, 1)::whatLiesPastTheEndChangesNoBit);
     }
 
     @ParameterizedTest

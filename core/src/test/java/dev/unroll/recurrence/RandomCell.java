@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Random equations as text, for property tests; the seed names the case. Values stay of moderate size and away from
+ * Random equations as text, for property tests; the seed names the case. Everything that the language has is among them: states that
+ * are read at other times, shared products and matrices, reductions, an input read element by element, an output. Values stay of moderate size and away from
  * poles, so that float32 can follow the definition; steps and signs are left out, because two precisions may fall on
  * either side of one.
  */
@@ -16,6 +17,8 @@ final class RandomCell {
     private final List<String> values = new ArrayList<>();
     /** Products written so far: one may be written again. */
     private final List<String> products = new ArrayList<>();
+    /** Matrices of hidden values: one may be applied again, to another. */
+    private final List<String> matrices = new ArrayList<>();
 
     private int names;
 
@@ -37,11 +40,33 @@ final class RandomCell {
             text.append(name).append(" = ").append(function(2)).append('\n');
             values.add(name);
         }
+        String early = random.nextInt(3) == 0 ? states.getLast() : "";
+        boolean output = random.nextInt(3) == 0;
         for (String state : states) {
+            if (output && state.equals(early)) { // before a state's equation: it can be read as it was only
+                text.append(output());
+            }
             text.append(state).append("' = ").append(next(state)).append('\n');
             values.add(state + "'");
         }
-        return text.toString();
+        return output && early.isEmpty() ? text + output() : text.toString();
+    }
+
+    /** What it reads of the step stands under matrices of its own. */
+    private String output() {
+        String sum = outputProduct() + " + by" + (random.nextBoolean() ? " - " + outputProduct() : "");
+        return "y = "
+                + switch (random.nextInt(3)) {
+                    case 0 -> "sigmoid(" + sum + ") * (" + outputProduct() + ")";
+                    case 1 -> "tanh(" + sum + ") / (1.5 + abs(" + outputProduct() + "))";
+                    default -> sum;
+                }
+                + "\n";
+    }
+
+    private String outputProduct() {
+        String operand = random.nextInt(3) == 0 ? function(1) : pick(values);
+        return "Y" + names++ + " " + (operand.equals("x") ? pick(states) : "(" + operand + ")");
     }
 
     private String next(String state) {
@@ -81,7 +106,12 @@ final class RandomCell {
             return pick(products);
         }
         String operand = random.nextInt(4) == 0 ? "(" + gate() + " * " + pick(values) + ")" : pick(values);
-        String product = "W" + names++ + " " + operand;
+        boolean again = !operand.equals("x") && !matrices.isEmpty() && random.nextInt(5) == 0;
+        String matrix = again ? pick(matrices) : "W" + names++;
+        if (!operand.equals("x") && !again) {
+            matrices.add(matrix);
+        }
+        String product = matrix + " " + operand;
         products.add(product);
         return product;
     }
@@ -92,7 +122,7 @@ final class RandomCell {
         }
         String a = sum(depth - 1);
         String b = sum(depth - 1);
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(16)) {
             case 0 -> "sigmoid(" + a + ")";
             case 1 -> "softplus(" + a + ")";
             case 2 -> "relu(" + a + ")";
@@ -104,8 +134,15 @@ final class RandomCell {
             case 8 -> "max(" + a + ", " + b + ")";
             case 9 -> "min(" + a + ", " + b + ")";
             case 10 -> "(" + a + ") / (1.5 + abs(" + b + "))";
+            case 11 -> "(mean(" + a + ") + " + b + ")";
+            case 12 -> "sqrt(0.2 + var(" + a + "))";
+            case 13 -> normalised(a);
             default -> "tanh(" + a + ")";
         };
+    }
+
+    private static String normalised(String a) {
+        return "((" + a + " - mean(" + a + ")) / sqrt(0.1 + var(" + a + ")))";
     }
 
     private String pick(List<String> from) {

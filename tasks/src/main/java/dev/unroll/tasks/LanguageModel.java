@@ -10,11 +10,13 @@ import dev.unroll.nn.Composite;
 import dev.unroll.nn.Directions;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
+import dev.unroll.nn.Noise;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
+import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
@@ -61,6 +63,7 @@ public final class LanguageModel implements Composite {
             if (stack.directions() != Directions.FORWARD || stack.learnedState()) {
                 throw new IllegalArgumentException("a language model reads forward, and begins at a state of zero");
             }
+            stack.noise().inside(cell);
         }
 
         public int layers() {
@@ -121,7 +124,18 @@ public final class LanguageModel implements Composite {
                     .put("layers", stack.layers())
                     .put("skips", stack.skips())
                     .put("residual", stack.residual())
-                    .put("dropout", stack.dropout());
+                    .put("dropout", stack.noise().dropout())
+                    .put("variational", stack.noise().variational())
+                    .put("recurrent_dropout", stack.noise().recurrentDropout())
+                    .put("zoneout", stack.noise().zoneout().print());
+        }
+
+        private static Noise noise(JsonObject json) {
+            return new Noise(
+                    json.getDouble("dropout"),
+                    json.has("variational") && json.getBoolean("variational"),
+                    json.has("recurrent_dropout") ? json.getDouble("recurrent_dropout") : 0,
+                    json.has("zoneout") ? Zoneout.parse(json.getString("zoneout")) : Zoneout.NONE);
         }
 
         /** Reads what a model's configuration says of it; a cell without equations is the library's. */
@@ -134,7 +148,7 @@ public final class LanguageModel implements Composite {
                             .withLayers(json.getInt("layers"))
                             .withSkips(json.has("skips") && json.getBoolean("skips"))
                             .withResidual(json.has("residual") && json.getBoolean("residual"))
-                            .withDropout(json.getDouble("dropout")));
+                            .withNoise(noise(json)));
         }
     }
 
@@ -215,7 +229,7 @@ public final class LanguageModel implements Composite {
      *
      * @param tokens of row t · batch + b
      * @param state before the first step; becomes the one after the last
-     * @param random for dropout
+     * @param random for the noise
      * @return [steps · batch × vocabulary]
      */
     public Tensor forward(Tape tape, int[] tokens, RecurrentState state, CounterRandom random) {
