@@ -130,6 +130,21 @@ class GradientsTest {
     }
 
     @Test
+    void looksIntoEveryStackThatReadsForward() {
+        Path wired = folder.resolve("wired");
+        Program.Result trained = Program.here(Stream.concat(
+                        Stream.of("train", "lm", text, "--out", wired, "--steps", 2, "--hidden", 4, "--layers", 3),
+                        Stream.of("--seq", 5, "--batch", 2, "--cell", "rnn-preact", "--skip", "--residual"))
+                .toArray());
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Program.Result result = Program.here("gradients", wired, text, "--seq", 6, "--batch", 2, "--json");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(objects(Json.parse(result.out(), "the output"), "gradients"))
+                .extracting(g -> g.getInt("layer") + g.getString("state"))
+                .containsExactly("1h", "2h", "3h");
+    }
+
+    @Test
     void theLauncherBringsWhatItTakes() throws Exception {
         Path root = Path.of("").toAbsolutePath().getParent();
         Assumptions.assumeTrue(

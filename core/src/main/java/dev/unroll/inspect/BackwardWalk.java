@@ -2,8 +2,12 @@ package dev.unroll.inspect;
 
 import dev.unroll.recurrence.Layer;
 import dev.unroll.recurrence.LayerRun;
+import dev.unroll.recurrence.Plan;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Walks a stack's gradient back through time, step by step, and measures it. Each sequence's gradient is kept near 1 and
@@ -22,6 +26,8 @@ final class BackwardWalk {
     private final int[] exponents;
 
     private final double[][][] norms;
+    /** Where the cell has an equation for its output: what makes it of the states, by layer. */
+    private final Map<Integer, Layer> outputs = new HashMap<>();
 
     BackwardWalk(StepwiseRun run) {
         this.run = run;
@@ -40,20 +46,26 @@ final class BackwardWalk {
     }
 
     GradientFlow from(float[] ofOutput) {
-        int width = layers.getLast().outputWidth();
-        if (ofOutput.length != batch * width) {
+        if (ofOutput.length != batch * run.outputWidth()) {
             throw new IllegalArgumentException("the gradient of the output has " + ofOutput.length
-                    + " numbers; the output has " + batch + " x " + width);
+                    + " numbers; the output has " + batch + " x " + run.outputWidth());
         }
         for (int t = run.steps() - 1; t >= 0; t--) {
-            setOutputGradient(run.run(layers.size() - 1, t), t == run.steps() - 1 ? ofOutput : new float[0]);
+            float[][] ofLayers = new float[layers.size()][batch * run.width()];
+            for (int l = 0; l < layers.size() && t == run.steps() - 1; l++) {
+                for (int b = 0; b < batch && run.isHandedOut(l); b++) {
+                    int from = b * run.outputWidth() + run.column(l);
+                    System.arraycopy(ofOutput, from, ofLayers[l], b * run.width(), run.width());
+                }
+            }
             for (int l = layers.size() - 1; l >= 0; l--) {
                 LayerRun step = run.run(l, t);
-                measure(l, t, step);
+                Arrays.fill(step.outputGradient(), 0);
+                run.copyRows(ofLayers[l], step.outputGradient(), step.outputGradientStride());
+                measure(l, t, ofLayers[l]);
                 step.backward(arriving[l], leaving[l]);
                 if (l > 0) {
-                    LayerRun below = run.run(l - 1, t);
-                    step.inputGradient(below.outputGradient(), below.outputGradientStride(), 0);
+                    handDown(l, step, ofLayers[l], ofLayers[l - 1]);
                 }
             }
             rescale(leaving);
@@ -66,34 +78,70 @@ final class BackwardWalk {
         return new GradientFlow(states, norms);
     }
 
-    private void setOutputGradient(LayerRun top, float[] rows) {
-        int width = layers.getLast().outputWidth();
-        Arrays.fill(top.outputGradient(), 0);
-        for (int b = 0; b * width < rows.length; b++) {
-            System.arraycopy(rows, b * width, top.outputGradient(), b * top.outputGradientStride(), width);
+    /** Adds the gradient of what a layer has read to that of the output below. */
+    private void handDown(int layer, LayerRun step, float[] above, float[] below) {
+        int width = layers.get(layer).input();
+        float[] ofInput = new float[batch * width];
+        step.inputGradient(ofInput, width, 0);
+        for (int i = 0; i < below.length; i++) {
+            below[i] += ofInput[i / run.width() * width + i % run.width()] + (run.isResidual() ? above[i] : 0);
         }
     }
 
     /**
-     * Notes the mean norm over the sequences of the whole gradient of each state after the step; where the cell has an equation
-     * for its output, without what comes through the output of this very step.
+     * Notes the mean norm over the sequences of the whole gradient of each state after the step.
+     *
+     * @param ofOutput gradient of the layer's output at the step
      */
-    private void measure(int layer, int t, LayerRun step) {
-        int output = layers.get(layer).plan().outputState();
-        int hidden = layers.get(layer).hidden();
+    private void measure(int layer, int t, float[] ofOutput) {
+        Layer at = layers.get(layer);
+        float[][] through = at.plan().readout().isPresent()
+                ? throughOutput(layer, t, ofOutput)
+                : new float[arriving[layer].length][];
         for (int s = 0; s < arriving[layer].length; s++) {
+            float[] more = s == at.plan().outputState() ? ofOutput : through[s];
             double sum = 0;
             for (int b = 0; b < batch; b++) {
                 double squares = 0;
-                for (int i = 0; i < hidden; i++) {
-                    double g = arriving[layer][s][b * hidden + i];
-                    g += s == output ? step.outputGradient()[b * step.outputGradientStride() + i] : 0;
+                for (int i = b * at.hidden(); i < (b + 1) * at.hidden(); i++) {
+                    double g = arriving[layer][s][i] + (more == null ? 0 : more[i]);
                     squares += g * g;
                 }
                 sum += Math.scalb(Math.sqrt(squares), exponents[b]);
             }
             norms[layer][s][t] = sum / batch;
         }
+    }
+
+    /** The gradients of the states after a step that come through the equation for the step's output. */
+    private float[][] throughOutput(int layer, int t, float[] ofOutput) {
+        Layer own = outputs.computeIfAbsent(layer, this::output);
+        List<String> states = own.plan().cell().states();
+        float[][] values = new float[states.size()][];
+        float[][] ofInitial = new float[states.size()][];
+        List<String> names = layers.get(layer).plan().cell().states();
+        float[][] through = new float[names.size()][batch * own.hidden()];
+        for (int s = 0; s < names.size(); s++) {
+            int next = states.indexOf(OutputCell.next(names.get(s)));
+            values[states.indexOf(names.get(s))] = run.before(t).values()[layer][s];
+            values[next] = run.after(t).values()[layer][s];
+            ofInitial[next] = through[s];
+        }
+        LayerRun step = own.begin(1, batch, true);
+        run.copyInput(layer, t, step);
+        step.state(values);
+        step.forwardExact(new float[batch * run.width()]);
+        Arrays.fill(step.outputGradient(), 0);
+        run.copyRows(ofOutput, step.outputGradient(), step.outputGradientStride());
+        step.backward(new float[states.size()][], ofInitial);
+        step.end();
+        return through;
+    }
+
+    private Layer output(int layer) {
+        Plan plan = layers.get(layer).plan();
+        Set<String> zoned = plan.noise().zoneout().keySet();
+        return layers.get(layer).with(Plan.of(OutputCell.of(plan.cell(), zoned)));
     }
 
     private void rescale(float[][][] gradients) {

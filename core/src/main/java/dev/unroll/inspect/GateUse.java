@@ -1,6 +1,5 @@
 package dev.unroll.inspect;
 
-import dev.unroll.kernel.Engine;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Layer;
@@ -43,14 +42,15 @@ public record GateUse(int layer, String gate, double[] mean, double[] left, doub
      *
      * @return for each layer, bottom to top, its gates in the order of their equations; empty where the cell has none
      */
-    public static List<GateUse> of(Engine engine, StepwiseRun run) {
+    public static List<GateUse> of(StepwiseRun run) {
         Cell cell = run.layers().getFirst().plan().cell();
         Gates gates = Gates.of(cell);
         if (gates.states().isEmpty()) {
             return List.of();
         }
-        List<Layer> watched =
-                run.layers().stream().map(l -> watched(engine, l, gates)).toList();
+        List<Layer> watched = run.layers().stream()
+                .map(l -> l.with(Plan.of(gates.watched(), l.plan().noise())))
+                .toList();
         List<GateUse> uses = new ArrayList<>();
         try (StepwiseRun again = run.with(watched, initial(run, gates))) {
             for (int l = 0; l < watched.size(); l++) {
@@ -63,18 +63,6 @@ public record GateUse(int layer, String gate, double[] mean, double[] left, doub
         return uses;
     }
 
-    private static Layer watched(Engine engine, Layer layer, Gates gates) {
-        Layer copy = new Layer(
-                engine,
-                Plan.of(gates.watched(), layer.plan().noise()),
-                layer.input(),
-                layer.readsTokens(),
-                layer.hidden(),
-                layer.outputWidth());
-        layer.parameterNames().forEach(name -> copy.setParameter(name, layer.parameter(name)));
-        return copy;
-    }
-
     /** The state before the run's first step; what the gates were before nobody reads. */
     private static RecurrentState initial(StepwiseRun run, Gates gates) {
         List<String> own = run.layers().getFirst().plan().cell().states();
@@ -85,7 +73,7 @@ public record GateUse(int layer, String gate, double[] mean, double[] left, doub
                 int before = own.indexOf(all.get(s));
                 values[l][s] = before < 0
                         ? new float[run.batch() * run.layers().get(l).hidden()]
-                        : run.initial().values()[l][before];
+                        : run.before(0).values()[l][before];
             }
         }
         return new RecurrentState(run.batch(), values);

@@ -1,6 +1,8 @@
 package dev.unroll.inspect;
 
+import dev.unroll.nn.Directions;
 import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.recurrence.Layer;
 import dev.unroll.recurrence.LayerRun;
@@ -23,16 +25,13 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * There is no dropout. The layers' parameters must not change, nor their gradients be in use, until it is closed.
+ * Noise is as outside training. The layers' parameters must not change, nor their gradients be in use, until it is closed.
  */
 public final class StepwiseRun implements AutoCloseable {
-    /** Writes a step of the input: into each row of a pass over one step, that of a sequence. */
-    private interface Feed {
-        void write(int step, int[] sequences, LayerRun into);
-    }
-
     private final List<Layer> layers;
+    private final RecurrentOptions wiring;
     private final int batch;
+    private final int[] sequences;
     private final Feed feed;
     /** By step and layer. */
     private final List<List<LayerRun>> runs = new ArrayList<>();
@@ -41,11 +40,13 @@ public final class StepwiseRun implements AutoCloseable {
 
     private final float[] output;
 
-    private StepwiseRun(List<Layer> layers, int steps, RecurrentState initial, Feed feed) {
+    private StepwiseRun(List<Layer> layers, RecurrentOptions wiring, int steps, RecurrentState initial, Feed feed) {
         this.layers = layers;
+        this.wiring = wiring;
         this.batch = initial.batch();
         this.feed = feed;
-        output = new float[batch * layers.getLast().outputWidth()];
+        sequences = IntStream.range(0, batch).toArray();
+        output = new float[batch * outputWidth()];
         states.add(initial.copy());
         for (int t = 0; t < steps; t++) {
             step(t);
@@ -60,12 +61,8 @@ public final class StepwiseRun implements AutoCloseable {
      */
     public static StepwiseRun ofTokens(Recurrent stack, int[] tokens, RecurrentState initial) {
         int batch = initial.batch();
-        return new StepwiseRun(
-                chain(stack),
-                steps(tokens.length, batch),
-                initial,
-                (t, sequences, into) -> into.tokens(
-                        Arrays.stream(sequences).map(b -> tokens[t * batch + b]).toArray()));
+        Feed feed = new Feed.Tokens(tokens, batch, stack.layers().getFirst().input());
+        return of(stack, steps(tokens.length, batch), initial, feed);
     }
 
     /**
@@ -80,26 +77,20 @@ public final class StepwiseRun implements AutoCloseable {
         if (x.size() % width != 0) {
             throw new IllegalArgumentException("the input " + x + " does not divide into rows of " + width);
         }
-        return new StepwiseRun(chain(stack), steps(x.size() / width, batch), initial, (t, sequences, into) -> {
-            for (int row = 0; row < sequences.length; row++) {
-                int from = (t * batch + sequences[row]) * width;
-                System.arraycopy(x.data(), from, into.input(), row * into.inputStride(), width);
-            }
-        });
+        return of(stack, steps(x.size() / width, batch), initial, new Feed.Features(x.data(), batch, width));
     }
 
-    private static List<Layer> chain(Recurrent stack) {
-        if (!stack.isChain()) {
+    private static StepwiseRun of(Recurrent stack, int steps, RecurrentState initial, Feed feed) {
+        if (stack.options().directions() != Directions.FORWARD) {
             throw new IllegalArgumentException(
-                    "step by step only a stack can be run whose layers read forward, and each just"
-                            + " what the one below gives: not one with skips or residuals");
+                    "step by step only a stack can be run that reads forward, not one that needs whole sequences");
         }
-        return stack.layers();
+        return new StepwiseRun(stack.layers(), stack.options(), steps, initial, feed);
     }
 
     /** The same input, run by other layers. */
     StepwiseRun with(List<Layer> others, RecurrentState initial) {
-        return new StepwiseRun(others, steps(), initial, feed);
+        return new StepwiseRun(others, wiring, steps(), initial, feed);
     }
 
     private static int steps(int rows, int batch) {
@@ -112,19 +103,61 @@ public final class StepwiseRun implements AutoCloseable {
     private void step(int t) {
         List<LayerRun> step = layers.stream().map(l -> l.begin(1, batch, true)).toList();
         runs.add(step);
-        feed.write(t, IntStream.range(0, batch).toArray(), step.getFirst());
+        feed.write(t, sequences, step.getFirst());
         RecurrentState next = states.getLast().copy();
+        float[] below = {};
         for (int l = 0; l < layers.size(); l++) {
             LayerRun run = step.get(l);
-            run.state(states.get(t).values()[l]);
-            if (l + 1 < layers.size()) {
-                run.forward(step.get(l + 1).input(), step.get(l + 1).inputStride());
-            } else {
-                run.forwardExact(output);
+            if (l > 0) {
+                copyRows(below, run.input(), run.inputStride());
             }
+            if (l > 0 && wiring.skips()) {
+                feed.write(t, sequences, run.input(), width(), run.inputStride());
+            }
+            run.state(states.get(t).values()[l]);
+            float[] own = new float[batch * width()];
+            run.forwardExact(own);
+            for (int i = 0; wiring.residual() && l > 0 && i < own.length; i++) {
+                own[i] += below[i];
+            }
+            for (int b = 0; b < batch && isHandedOut(l); b++) {
+                System.arraycopy(own, b * width(), output, b * outputWidth() + column(l), width());
+            }
+            below = own;
             run.finalState(next.values()[l]);
         }
         states.add(next);
+    }
+
+    /** Copies a layer's output, or its gradient, into rows that lie a stride apart. */
+    void copyRows(float[] from, float[] to, int stride) {
+        for (int b = 0; b < batch; b++) {
+            System.arraycopy(from, b * width(), to, b * stride, width());
+        }
+    }
+
+    /** Of a layer's output. */
+    int width() {
+        return layers.getFirst().outputWidth();
+    }
+
+    /** Of the stack's output. */
+    int outputWidth() {
+        return wiring.skips() ? layers.size() * width() : width();
+    }
+
+    boolean isResidual() {
+        return wiring.residual();
+    }
+
+    /** Whether a layer's output is in the stack's. */
+    boolean isHandedOut(int layer) {
+        return wiring.skips() || layer + 1 == layers.size();
+    }
+
+    /** Where in the stack's output a layer's begins. */
+    int column(int layer) {
+        return wiring.skips() ? layer * width() : 0;
     }
 
     public int steps() {
@@ -144,8 +177,9 @@ public final class StepwiseRun implements AutoCloseable {
         return runs.get(step).get(layer);
     }
 
-    RecurrentState initial() {
-        return states.getFirst();
+    /** The states before a step. */
+    RecurrentState before(int step) {
+        return states.get(step);
     }
 
     /** The states after a step, counted from 0. */
@@ -153,7 +187,7 @@ public final class StepwiseRun implements AutoCloseable {
         return states.get(Objects.checkIndex(step, steps()) + 1);
     }
 
-    /** The top layer's output at the last step, [batch × its width]. */
+    /** The stack's output at the last step, [batch × its width]. */
     public float[] lastOutput() {
         return output.clone();
     }
@@ -161,7 +195,7 @@ public final class StepwiseRun implements AutoCloseable {
     /**
      * Carries the gradient of a loss at the last step back to the first.
      *
-     * @param ofOutput gradient of the top layer's output at the last step, [batch × its width]
+     * @param ofOutput gradient of the stack's output at the last step, [batch × its width]
      */
     public GradientFlow backward(float[] ofOutput) {
         return new BackwardWalk(this).from(ofOutput);
@@ -182,7 +216,9 @@ public final class StepwiseRun implements AutoCloseable {
         int elements = state.length * hidden;
         // As many copies of the sequence as there are elements: each carries one of them back.
         LayerRun copies = at.begin(1, elements, true);
-        copyInput(layer, step, sequence, copies, elements);
+        int[] same = new int[elements];
+        Arrays.fill(same, sequence);
+        copyInput(layer, step, same, copies);
         float[][] repeated = new float[state.length][elements * hidden];
         float[][] ofNext = new float[state.length][elements * hidden];
         float[][] ofState = new float[state.length][elements * hidden];
@@ -207,18 +243,22 @@ public final class StepwiseRun implements AutoCloseable {
         return jacobian;
     }
 
-    private void copyInput(int layer, int step, int sequence, LayerRun to, int copies) {
+    /** What a layer has read in a step: into each row of a pass over one step, that of a sequence. */
+    private void copyInput(int layer, int step, int[] of, LayerRun to) {
         if (layer == 0) {
-            int[] sequences = new int[copies];
-            Arrays.fill(sequences, sequence);
-            feed.write(step, sequences, to);
+            feed.write(step, of, to);
             return;
         }
         LayerRun from = run(layer, step);
         int width = layers.get(layer).input();
-        for (int row = 0; row < copies; row++) {
-            System.arraycopy(from.input(), sequence * from.inputStride(), to.input(), row * to.inputStride(), width);
+        for (int row = 0; row < of.length; row++) {
+            System.arraycopy(from.input(), of[row] * from.inputStride(), to.input(), row * to.inputStride(), width);
         }
+    }
+
+    /** Likewise, of all sequences. */
+    void copyInput(int layer, int step, LayerRun to) {
+        copyInput(layer, step, sequences, to);
     }
 
     /** A backward pass adds to the gradients of the parameters, which nobody asked for. */

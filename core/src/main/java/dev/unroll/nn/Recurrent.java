@@ -84,11 +84,6 @@ public final class Recurrent implements Module {
         return stack.options();
     }
 
-    /** Whether all layers read forward, and each just what the one below gives. */
-    public boolean isChain() {
-        return stack.isChain();
-    }
-
     /** The recurrences, layer by layer, in each forward then backward. */
     public List<Layer> layers() {
         return List.copyOf(stack.layers());

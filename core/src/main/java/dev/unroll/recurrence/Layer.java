@@ -47,6 +47,13 @@ public final class Layer {
         panels = new Panels(plan, w);
     }
 
+    /** A layer of the same sizes for another plan, with copies of its parameters, of which this one has all. */
+    public Layer with(Plan other) {
+        Layer layer = new Layer(engine, other, w.input(), w.tokens(), w.hidden(), outputWidth());
+        layer.parameterNames().forEach(name -> layer.setParameter(name, parameter(name)));
+        return layer;
+    }
+
     public Plan plan() {
         return plan;
     }

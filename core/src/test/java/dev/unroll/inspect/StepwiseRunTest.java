@@ -188,7 +188,7 @@ class StepwiseRunTest {
             Recurrent stack, StepwiseRun run, int t, Interpreter.Gradients upper, double[][] sum) {
         Cell cell = stack.layers().getFirst().plan().cell();
         int output = cell.states().indexOf(cell.output());
-        RecurrentState before = t == 0 ? run.initial() : run.after(t - 1);
+        RecurrentState before = t == 0 ? run.before(0) : run.after(t - 1);
         double[][][] x = {rows(run.after(t).values()[0][output], 0)};
         Map<String, double[][]> ofNext = new HashMap<>();
         cell.states().forEach(state -> ofNext.put(state, upper.initial(state)));
@@ -286,7 +286,7 @@ class StepwiseRunTest {
         Recurrent stack = stack(cell, 2);
         stack.layers().get(1).setParameter("bz", new float[] {-4, -4, 0, 1, 4});
         try (StepwiseRun run = StepwiseRun.ofFeatures(stack, input(), someState(stack))) {
-            List<GateUse> gates = GateUse.of(engine, run);
+            List<GateUse> gates = GateUse.of(run);
 
             assertThat(gates).extracting(GateUse::layer).containsExactly(0, 1);
             assertThat(gates).extracting(GateUse::gate).containsOnly("z");
@@ -302,7 +302,7 @@ class StepwiseRunTest {
     void gatesActOnTheStatesOfTheRunItself() {
         Recurrent stack = stack(Cell.library("lstm"), 2);
         try (StepwiseRun run = StepwiseRun.ofFeatures(stack, input(), someState(stack))) {
-            List<GateUse> gates = GateUse.of(engine, run);
+            List<GateUse> gates = GateUse.of(run);
 
             assertThat(gates).extracting(GateUse::gate).containsExactly("i", "f", "o", "i", "f", "o");
             // h = o · tanh(c) says what o was.

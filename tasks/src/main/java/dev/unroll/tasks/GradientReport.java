@@ -4,7 +4,6 @@ import dev.unroll.inspect.GateUse;
 import dev.unroll.inspect.GradientFlow;
 import dev.unroll.inspect.StepwiseRun;
 import dev.unroll.io.JsonObject;
-import dev.unroll.kernel.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,10 +29,10 @@ public record GradientReport(int sequences, GradientFlow flow, List<StepJacobian
     /**
      * Looks at a run.
      *
-     * @param ofOutput gradient of each sequence's own loss by the top layer's last output, [batch × hidden]
+     * @param ofOutput gradient of each sequence's own loss by the stack's last output, [batch × its width]
      * @param jacobians at how many steps, spread evenly, to look at the Jacobians
      */
-    public static GradientReport of(Engine engine, StepwiseRun run, float[] ofOutput, int jacobians) {
+    public static GradientReport of(StepwiseRun run, float[] ofOutput, int jacobians) {
         int count = Math.min(jacobians, run.steps());
         List<Integer> steps = IntStream.range(0, count)
                 .map(i -> count == 1 ? run.steps() - 1 : (int) ((long) i * (run.steps() - 1) / (count - 1)))
@@ -45,7 +44,7 @@ public record GradientReport(int sequences, GradientFlow flow, List<StepJacobian
                 spectra.add(new StepJacobian(layer, step, Spectrum.of(run.jacobian(layer, step, 0))));
             }
         }
-        return new GradientReport(run.batch(), run.backward(ofOutput), spectra, GateUse.of(engine, run));
+        return new GradientReport(run.batch(), run.backward(ofOutput), spectra, GateUse.of(run));
     }
 
     /** The figures, for programs; layers are counted from 1. */

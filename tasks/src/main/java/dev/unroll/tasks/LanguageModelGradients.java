@@ -46,15 +46,15 @@ public final class LanguageModelGradients {
         RecurrentState state = model.zeroState(sequences);
         model.rnn().forward(Tape.inference(model.engine()), before, state, UNUSED);
         try (StepwiseRun run = StepwiseRun.ofTokens(model.rnn(), tokens, state)) {
-            return GradientReport.of(model.engine(), run, gradient(model, run, targets), jacobians);
+            return GradientReport.of(run, gradient(model, run, targets), jacobians);
         }
     }
 
-    /** Of each sequence's cross-entropy by the top layer's last output. */
+    /** Of each sequence's cross-entropy by the stack's last output. */
     private static float[] gradient(LanguageModel model, StepwiseRun run, int[] targets) {
         Tape tape = new Tape(model.engine());
         Tensor output =
-                Tensor.parameter(run.lastOutput(), run.batch(), model.rnn().hidden());
+                Tensor.parameter(run.lastOutput(), run.batch(), model.rnn().outputWidth());
         // The loss is the mean over the sequences; each one's own is wanted.
         tape.backward(tape.crossEntropy(model.decoder().forward(tape, output), targets), run.batch());
         model.decoder().parameters().forEach(Tensor::clearGradient);

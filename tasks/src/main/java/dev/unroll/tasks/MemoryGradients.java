@@ -26,11 +26,11 @@ public final class MemoryGradients {
                 StepwiseRun.ofFeatures(model.rnn(), examples.x(), model.rnn().zeroState(sequences))) {
             Tape tape = new Tape(model.engine());
             Tensor output =
-                    Tensor.parameter(run.lastOutput(), sequences, model.rnn().hidden());
+                    Tensor.parameter(run.lastOutput(), sequences, model.rnn().outputWidth());
             // The loss is the mean over the sequences; each one's own is wanted.
             tape.backward(model.lastLoss(tape, examples, output), sequences);
             model.parameters().forEach(Tensor::clearGradient);
-            return GradientReport.of(model.engine(), run, output.gradient().clone(), jacobians);
+            return GradientReport.of(run, output.gradient().clone(), jacobians);
         }
     }
 }
