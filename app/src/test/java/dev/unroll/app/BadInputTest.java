@@ -251,7 +251,7 @@ class BadInputTest {
     }
 
     @Test
-    void variationalWithoutDropout() {
+    void variationalWithoutDropout() throws Exception {
         assertThat(failsHere(2, "train", "copy", "--variational")).contains("--variational says how --dropout drops");
     }
 

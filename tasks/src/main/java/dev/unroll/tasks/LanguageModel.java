@@ -117,6 +117,7 @@ public final class LanguageModel implements Composite {
 
         /** As a model's configuration has it. */
         public JsonObject toJson() {
+            Zoneout zoneout = stack.noise().zoneout();
             return new JsonObject()
                     .put("cell", cell.name())
                     .put("equations", cell.print())
@@ -127,7 +128,7 @@ public final class LanguageModel implements Composite {
                     .put("dropout", stack.noise().dropout())
                     .put("variational", stack.noise().variational())
                     .put("recurrent_dropout", stack.noise().recurrentDropout())
-                    .put("zoneout", stack.noise().zoneout().print());
+                    .put("zoneout", zoneout.named().isEmpty() ? zoneout.others() : zoneout.print());
         }
 
         private static Noise noise(JsonObject json) {
@@ -135,7 +136,7 @@ public final class LanguageModel implements Composite {
                     json.getDouble("dropout"),
                     json.has("variational") && json.getBoolean("variational"),
                     json.has("recurrent_dropout") ? json.getDouble("recurrent_dropout") : 0,
-                    json.has("zoneout") ? Zoneout.parse(json.getString("zoneout")) : Zoneout.NONE);
+                    json.has("zoneout") ? Zoneout.parse(String.valueOf(json.get("zoneout"))) : Zoneout.NONE);
         }
 
         /** Reads what a model's configuration says of it; a cell without equations is the library's. */

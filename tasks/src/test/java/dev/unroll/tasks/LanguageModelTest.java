@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Corpus;
 import dev.unroll.data.Vocabulary;
+import dev.unroll.io.Json;
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Noise;
+import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.nn.Zoneout;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Decay;
 import dev.unroll.optim.Schedule;
@@ -19,6 +24,7 @@ import dev.unroll.train.Limit;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +52,25 @@ class LanguageModelTest {
             }
         }
         assertThat(model.vocabulary().decode(predicted)).isEqualTo("ello");
+    }
+
+    @Test
+    void noiseIsPartOfTheArchitecture() {
+        for (String zoneout : List.of("0.1", "c:0.3,h:0.05")) {
+            RecurrentOptions stack =
+                    RecurrentOptions.DEFAULT.withLayers(2).withNoise(new Noise(0.2, true, 0.1, Zoneout.parse(zoneout)));
+            Architecture noisy = new Architecture(Cell.library("lstm"), 9, stack);
+            JsonObject json = Json.parse(Json.line(noisy.toJson()), "the architecture");
+            assertThat(Architecture.fromJson(json)).isEqualTo(noisy);
+            // As a check of a training does, which turns off what keeps a model from learning by heart.
+            Architecture plain = Architecture.fromJson(json.put("zoneout", 0.0));
+            assertThat(plain.stack().noise().zoneout()).isEqualTo(Zoneout.NONE);
+        }
+        assertThatThrownBy(() -> new Architecture(
+                        Cell.library("gru"),
+                        9,
+                        RecurrentOptions.DEFAULT.withNoise(new Noise(0, false, 0, Zoneout.parse("c:0.1")))))
+                .hasMessageContaining("no state of cell gru; its states are h");
     }
 
     @Test
