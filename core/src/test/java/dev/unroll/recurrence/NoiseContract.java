@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/decisions/011-noise-in-recurrences.md says, for every cell on every implementation of the kernels. */
+/** What docs/decisions/013-noise-in-recurrences.md says, for every cell on every implementation of the kernels. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class NoiseContract {
     private static final CounterRandom RANDOM = new CounterRandom(3, 5);

@@ -203,10 +203,10 @@ public final class Reading {
         return List.copyOf(all.subList(0, Math.min(count, all.size())));
     }
 
-    /** What the cell's gates do over the text; empty where the cell has none, or the layers are wired otherwise than one on another. */
+    /** What the cell's gates do over the text; empty where the cell has none. */
     public List<GateUse> gates() {
         int pieces = tokens.length / PIECE;
-        if (pieces == 0 || !model.rnn().isChain()) {
+        if (pieces == 0) {
             return List.of();
         }
         int[] sideBySide = new int[pieces * PIECE];
@@ -214,7 +214,7 @@ public final class Reading {
             sideBySide[i] = tokens[i % pieces * PIECE + i / pieces];
         }
         try (StepwiseRun run = StepwiseRun.ofTokens(model.rnn(), sideBySide, before(pieces))) {
-            return GateUse.of(model.engine(), run);
+            return GateUse.of(run);
         }
     }
 
