@@ -7,6 +7,7 @@ module dev.unroll.tasks {
     requires static ojalgo;
 
     exports dev.unroll.tasks;
+    exports dev.unroll.tasks.catalog;
     exports dev.unroll.tasks.check;
     exports dev.unroll.tasks.classify;
     exports dev.unroll.tasks.search;

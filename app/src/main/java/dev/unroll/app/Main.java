@@ -49,6 +49,7 @@ public final class Main {
         VERBS.put("experiment", ExperimentCommand::line);
         VERBS.put("cell", CellCommand::new);
         VERBS.put("search-cell", SearchCellCommand::new);
+        VERBS.put("data", DataCommand::line);
         VERBS.put("doctor", DoctorCommand::new);
     }
 

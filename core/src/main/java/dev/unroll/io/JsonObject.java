@@ -104,6 +104,18 @@ public final class JsonObject {
         return new JsonObject(where + ", in \"" + key + "\"", get(key, JsonObject.class, "an object {…}").members);
     }
 
+    /** A list of nested objects, which go on naming this file in their errors. */
+    public List<JsonObject> getObjects(String key) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : get(key, List.class, "a list of objects")) {
+            if (!(element instanceof JsonObject object)) {
+                throw wrong(key, "a list of objects", element);
+            }
+            objects.add(new JsonObject(where + ", in \"" + key + "\"", object.members));
+        }
+        return Collections.unmodifiableList(objects);
+    }
+
     public List<String> getStrings(String key) {
         List<String> texts = new ArrayList<>();
         for (Object element : get(key, List.class, "a list of texts")) {
