@@ -27,7 +27,6 @@ class SnippetsTest {
             import dev.unroll.io.*;
             import dev.unroll.kernel.*;
             import dev.unroll.nn.*;
-            import dev.unroll.nn.Sequences; // dev.unroll.data has some too
             import dev.unroll.optim.*;
             import dev.unroll.recurrence.*;
             import dev.unroll.tasks.*;

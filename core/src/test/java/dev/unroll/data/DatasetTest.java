@@ -24,17 +24,17 @@ class DatasetTest {
 
     @Test
     void aBatchIsTimeMajorAndPaddedWithZeros() {
-        Sequences data =
-                new Sequences(List.of(new float[] {1, 2, 3, 4}, new float[] {5, 6}, new float[] {7, 8, 9, 10}), 2);
+        InMemoryDataset data = new InMemoryDataset(
+                List.of(new float[] {1, 2, 3, 4}, new float[] {5, 6}, new float[] {7, 8, 9, 10}), 2);
         FeatureBatch batch = data.batch(1, 0);
         assertThat(batch.time()).isEqualTo(2);
         assertThat(batch.size()).isEqualTo(2);
         assertThat(batch.lengths()).containsExactly(1, 2);
         assertThat(batch.values()).containsExactly(5, 6, 1, 2, 0, 0, 3, 4);
         assertThat(data.lengths()).containsExactly(2, 1, 2);
-        assertThatThrownBy(() -> new Sequences(List.of(new float[3]), 2))
+        assertThatThrownBy(() -> new InMemoryDataset(List.of(new float[3]), 2))
                 .hasMessage("sequence 0 has 3 numbers, which are no steps of 2");
-        assertThatThrownBy(() -> new Sequences(List.of(new float[2], new float[0]), 2))
+        assertThatThrownBy(() -> new InMemoryDataset(List.of(new float[2], new float[0]), 2))
                 .hasMessage("sequence 1 has 0 numbers, which are no step; leave it out");
     }
 

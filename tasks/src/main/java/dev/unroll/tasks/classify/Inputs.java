@@ -1,7 +1,7 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.data.FeatureBatch;
-import dev.unroll.data.Sequences;
+import dev.unroll.data.InMemoryDataset;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Items as a model reads them: numbers of words, or tables of numbers. */
 final class Inputs {
     private final List<int[]> tokens;
-    private final @Nullable Sequences series;
+    private final @Nullable InMemoryDataset series;
 
-    private Inputs(List<int[]> tokens, @Nullable Sequences series) {
+    private Inputs(List<int[]> tokens, @Nullable InMemoryDataset series) {
         this.tokens = tokens;
         this.series = series;
     }
@@ -21,7 +21,7 @@ final class Inputs {
     }
 
     static Inputs ofSeries(List<float[]> tables, int width) {
-        return new Inputs(List.of(), new Sequences(tables, width));
+        return new Inputs(List.of(), new InMemoryDataset(tables, width));
     }
 
     int size() {

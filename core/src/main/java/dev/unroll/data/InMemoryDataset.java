@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param tables [length × width] for each sequence
  */
-public record Sequences(List<float[]> tables, int width) implements Dataset {
-    public Sequences {
+public record InMemoryDataset(List<float[]> tables, int width) implements Dataset {
+    public InMemoryDataset {
         tables = List.copyOf(tables);
         for (int i = 0; i < tables.size(); i++) {
             int numbers = tables.get(i).length;
