@@ -44,6 +44,8 @@ final class Console implements Consumer<Event> {
                 }
             }
             case Event.WatcherFailed w -> print("warning: " + w.message() + "; training goes on without it", true);
+            case Event.SaveFailed f ->
+                print("warning: " + f.message() + "; training goes on, and tries again later", true);
             case Event.Done d -> print("", false);
             case Event.Started s -> {}
             case Event.Sampled s -> {}

@@ -5,16 +5,14 @@ import dev.unroll.io.RunFolder;
 import dev.unroll.tasks.Training;
 import dev.unroll.train.Event;
 import dev.unroll.train.RunLog;
+import dev.unroll.train.SavePolicy;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** A training as a person at a terminal sees it: what it is, how it goes, how it ended, and what to type next. */
 final class Session {
-    private static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(1);
-
     private final Io io;
     private final boolean json;
     private final RunFolder run;
@@ -51,7 +49,7 @@ final class Session {
     /** Trains, and returns the program's exit code. */
     int run(Trainer trainer) {
         run.noteResume(again, Path.of("").toAbsolutePath());
-        trainer.keepIn(run, CHECKPOINT_EVERY).watch(new RunLog(run)).watch(new StopFile(run.path(), trainer));
+        trainer.keepIn(run, SavePolicy.STANDARD).watch(new RunLog(run)).watch(new StopFile(run.path(), trainer));
         PeakShare peak = new PeakShare(training.engine(), training.operationsPerItem());
         trainer.watch(new PeakLog(run, peak));
         trainer.watch(json ? new JsonEvents(io) : new Console(io, peak));

@@ -1,14 +1,12 @@
 package dev.unroll.app;
 
 import dev.unroll.data.Vocabulary;
-import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.tasks.LanguageModel.Architecture;
-import dev.unroll.tasks.Training;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,17 +62,14 @@ final class ShowCommand implements Callable<Integer> {
                 out.printf("%-12s %s%n", key, config.getString(key));
             }
         }
-        String trained = weights.metadata().get(Training.TRAINED);
-        if (trained != null) {
-            JsonObject progress = Json.parse(trained, folder.weightsFile().toString());
-            out.printf(
-                    Locale.ROOT,
-                    "%-12s %,d steps, %.0f s, validation loss %.4f%n",
-                    "trained",
-                    progress.getLong("step"),
-                    progress.getDouble("seconds"),
-                    progress.getDouble("val_loss"));
-        }
+        folder.trained(weights)
+                .ifPresent(progress -> out.printf(
+                        Locale.ROOT,
+                        "%-12s %,d steps, %.0f s, validation loss %.4f%n",
+                        "trained",
+                        progress.getLong("step"),
+                        progress.getDouble("seconds"),
+                        progress.getDouble("val_loss")));
         return 0;
     }
 

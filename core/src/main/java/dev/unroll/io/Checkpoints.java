@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a run's checkpoints, of which the newest few are kept. */
+/** The folder of a run's checkpoints, of which the newest few are kept, and the best one. */
 public final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("step-(\\d{8,18})\\.safetensors");
 
@@ -32,18 +32,22 @@ public final class Checkpoints {
      * Writes a checkpoint, and only then deletes what it makes superfluous: older ones beyond those to keep, and later
      * ones, which a run that was set back to an earlier step has left behind.
      *
+     * @param best step of one that stays, however old; negative for none
      * @return the file
      * @throws FileException if it cannot be written; all older ones are then still there
      */
-    public Path save(Checkpoint checkpoint) {
+    public Path save(Checkpoint checkpoint, long best) {
         try {
             Files.createDirectories(folder);
-            Path file = folder.resolve(String.format("step-%08d.safetensors", checkpoint.step()));
+            Path file = file(checkpoint.step());
             checkpoint.write(file);
             NavigableMap<Long, Path> files = files();
             files.tailMap(checkpoint.step(), false).values().removeIf(Checkpoints::delete);
-            while (files.size() > keep) {
-                delete(files.pollFirstEntry().getValue());
+            List<Long> older = new ArrayList<>(files.descendingKeySet());
+            for (long step : older.subList(Math.min(keep, older.size()), older.size())) {
+                if (step != best) {
+                    delete(file(step));
+                }
             }
             return file;
         } catch (IOException e) {
@@ -74,6 +78,19 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw FileException.reading(folder, e);
         }
+    }
+
+    /**
+     * Reads the checkpoint of a step.
+     *
+     * @throws FileException if there is none, or it is not exactly as it was written
+     */
+    public Checkpoint at(long step) {
+        return Checkpoint.read(file(step));
+    }
+
+    private Path file(long step) {
+        return folder.resolve(String.format("step-%08d.safetensors", step));
     }
 
     private NavigableMap<Long, Path> files() throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public record ModelFolder(Path path) {
 
     /** The first release that reads {@link #FORMAT_VERSION}; goes up with it. */
     private static final String FIRST_READER = "0.1.0";
+
+    /** Entry of the weights' metadata: how far they had been trained. */
+    private static final String TRAINED = "trained";
 
     /** Under which {@code config.json} has the version. */
     public static final String VERSION_KEY = "format_version";
@@ -72,6 +76,17 @@ public record ModelFolder(Path path) {
 
     public void writeWeights(Collection<NamedArray> weights) {
         SafeTensors.write(weightsFile(), Map.of(), weights);
+    }
+
+    /** Writes the weights as a training has made them, with how far it had come; the next ones replace them. */
+    public void writeWeights(Collection<NamedArray> weights, JsonObject trained) {
+        SafeTensors.write(weightsFile(), Map.of(TRAINED, Json.line(trained)), weights);
+    }
+
+    /** How far some weights had been trained, if a training wrote them. */
+    public Optional<JsonObject> trained(SafeTensors weights) {
+        return Optional.ofNullable(weights.metadata().get(TRAINED))
+                .map(text -> Json.parse(text, weightsFile().toString()));
     }
 
     /**

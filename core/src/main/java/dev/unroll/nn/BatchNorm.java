@@ -61,6 +61,11 @@ public final class BatchNorm implements Module {
         return List.of(weight, bias);
     }
 
+    @Override
+    public Map<String, Tensor> buffers() {
+        return Map.of("running_mean", mean, "running_var", variance);
+    }
+
     /** The running averages come along as they are, whatever is exported of the parameters: they belong to the model. */
     @Override
     public Map<String, Tensor> export(Function<Tensor, float[]> of) {

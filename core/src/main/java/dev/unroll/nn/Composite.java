@@ -19,6 +19,13 @@ public interface Composite extends Module {
     }
 
     @Override
+    default Map<String, Tensor> buffers() {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        children().forEach((prefix, child) -> child.buffers().forEach((name, t) -> named.put(prefix + name, t)));
+        return named;
+    }
+
+    @Override
     default Map<String, Tensor> export(Function<Tensor, float[]> of) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         children().forEach((prefix, child) -> child.export(of).forEach((name, t) -> named.put(prefix + name, t)));

@@ -18,6 +18,14 @@ public interface Module {
     List<Tensor> parameters();
 
     /**
+     * What belongs to the model without being trained, such as running averages: the tensors themselves, by the names under
+     * which {@link #export} gives their numbers as they are.
+     */
+    default Map<String, Tensor> buffers() {
+        return Map.of();
+    }
+
+    /**
      * Numbers that belong to the parameters, under PyTorch's names, shapes and order; copies.
      *
      * @param of the array to export for each tensor of {@link #parameters}: its data, its gradient, an optimiser's moment

@@ -62,4 +62,14 @@ public final class RecurrentState {
         System.arraycopy(fresh, 0, copy.fresh, 0, fresh.length);
         return copy;
     }
+
+    /** Becomes the same as another of its shape. */
+    public void set(RecurrentState other) {
+        for (int r = 0; r < values.length; r++) {
+            for (int s = 0; s < values[r].length; s++) {
+                System.arraycopy(other.values[r][s], 0, values[r][s], 0, values[r][s].length);
+            }
+        }
+        System.arraycopy(other.fresh, 0, fresh, 0, fresh.length);
+    }
 }

@@ -78,12 +78,34 @@ final class Unrolled implements CustomOp {
         for (int p = 0; p < pieces(); p++) {
             pass(tape, p, Rows.of(out.data(), stack.outputWidth()).row(in.batch() * cuts[p]));
             states.add(arrays(tape));
+            Tape.Watch watch = tape.watch();
+            if (watch != null) {
+                show(watch, tape, p);
+            }
             run(tape, p).stateAfter(steps(p), states.getLast());
             if (start instanceof Start.Carried carried) {
                 carry(tape, p, carried);
             }
         }
         return out;
+    }
+
+    /** Shows the states of a piece, layer by layer and in each step by step. */
+    private void show(Tape.Watch watch, Tape tape, int piece) {
+        List<String> names = stack.layers().getFirst().plan().cell().states();
+        float[][][] after = states.getLast();
+        for (int i = 0; i < stack.layers().size(); i++) {
+            for (int t = 1; t <= steps(piece); t++) {
+                run(tape, piece).stateAfter(t, after);
+                for (int s = 0; s < after[i].length; s++) {
+                    String layer = stack.suffix(i);
+                    int step = cuts[piece] + t;
+                    watch.forward(
+                            "the state " + names.get(s) + " of layer " + layer + " after time step " + step,
+                            after[i][s]);
+                }
+            }
+        }
     }
 
     private void pass(Tape tape, int piece, Rows out) {
@@ -177,6 +199,11 @@ final class Unrolled implements CustomOp {
         if (start instanceof Start.At at) {
             addGradients(tape, ofInitial, at.states());
         }
+    }
+
+    @Override
+    public String name() {
+        return "the recurrent layers";
     }
 
     private void addGradients(Tape tape, float[][][] ofInitial, List<Tensor> to) {

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -201,12 +202,9 @@ public final class Optimizer {
             return use.get();
         }
         List<float[]> own = parameters.stream().map(p -> p.data().clone()).toList();
-        double correction = 1 / (1 - Math.pow(rule.averaging(), (double) steps));
         for (Tensor p : parameters) {
-            float[] average = moment(p, rule.moments().size() - 1);
-            for (int i = 0; i < average.length; i++) {
-                p.data()[i] = (float) (average[i] * correction);
-            }
+            float[] average = average(p, UnaryOperator.identity(), steps);
+            System.arraycopy(average, 0, p.data(), 0, average.length);
         }
         try {
             return use.get();
@@ -215,6 +213,25 @@ public final class Optimizer {
                 System.arraycopy(own.get(k), 0, parameters.get(k).data(), 0, own.get(k).length);
             }
         }
+    }
+
+    /**
+     * A parameter's running average, or the parameter itself for a rule without averaging.
+     *
+     * @param at where the numbers of an array of parameters or moments are: there, or in a copy
+     * @param updates that had been made
+     */
+    public float[] average(Tensor parameter, UnaryOperator<float[]> at, long updates) {
+        if (rule.averaging() == 0 || updates == 0) {
+            return at.apply(parameter.data());
+        }
+        double correction = 1 / (1 - Math.pow(rule.averaging(), (double) updates));
+        float[] sum = at.apply(moment(parameter, rule.moments().size() - 1));
+        float[] average = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            average[i] = (float) (sum[i] * correction);
+        }
+        return average;
     }
 
     private float[][] moments(Tensor parameter) {

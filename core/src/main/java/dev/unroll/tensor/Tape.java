@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the operations of one step, runs them backward, and lends out arrays. {@link #reset} takes every array back, so
@@ -29,20 +30,36 @@ public final class Tape {
     private final List<Runnable> atReset = new ArrayList<>();
     private final Map<Integer, Deque<float[]>> free = new HashMap<>();
     private final boolean recording;
+    private final @Nullable Watch watch;
+
+    /** Sees what operations compute, in the order in which they do. */
+    public interface Watch {
+        /** @param what the numbers are, for a message: {@code the output of Linear} */
+        void forward(String what, float[] numbers);
+
+        /** @param what the numbers are the gradient of */
+        void backward(String what, float[] numbers);
+    }
 
     /** A tape that records for differentiation. */
     public Tape(Engine engine) {
-        this(engine, true);
+        this(engine, true, null);
     }
 
-    private Tape(Engine engine, boolean recording) {
+    private Tape(Engine engine, boolean recording, @Nullable Watch watch) {
         this.engine = engine;
         this.recording = recording;
+        this.watch = watch;
     }
 
     /** A tape for inference: operations keep nothing and no gradient flows. */
     public static Tape inference(Engine engine) {
-        return new Tape(engine, false);
+        return new Tape(engine, false, null);
+    }
+
+    /** A tape that records, and shows every output and every output's gradient to someone. Slow. */
+    public static Tape watched(Engine engine, Watch watch) {
+        return new Tape(engine, true, watch);
     }
 
     public Engine engine() {
@@ -52,6 +69,11 @@ public final class Tape {
     /** Whether operations are recorded for {@link #backward}. */
     public boolean recording() {
         return recording;
+    }
+
+    /** Who wants to see what an operation computes on the way to its output; null for nobody. */
+    public @Nullable Watch watch() {
+        return watch;
     }
 
     /** An array of the tape's, contents undefined, taken back by {@link #reset}. */
@@ -80,6 +102,9 @@ public final class Tape {
             }
         }
         Tensor output = op.forward(this, inputs);
+        if (watch != null) {
+            watch.forward("the output of " + op.name(), output.data());
+        }
         if (recording && Arrays.stream(inputs).anyMatch(Tensor::tracked)) {
             calls.add(new Call(op, output, inputs));
         }
@@ -100,6 +125,10 @@ public final class Tape {
         // The tape's order is a topological order: no recursion, however long the unrolled sequence.
         for (Call call : calls.reversed()) {
             if (call.output().hasGradient()) {
+                if (watch != null) {
+                    watch.backward(
+                            "the output of " + call.op().name(), call.output().gradient());
+                }
                 call.op().pullBack(this, call.output(), call.inputs());
             }
         }

@@ -77,6 +77,14 @@ public sealed interface Event {
         }
     }
 
+    /** A state could not be saved; what was saved before is kept, and training goes on. */
+    record SaveFailed(long step, String message) implements Event {
+        @Override
+        public JsonObject toJson() {
+            return json("warning", step).put("message", message);
+        }
+    }
+
     /** A watcher failed and hears no more; training goes on. */
     record WatcherFailed(long step, String message) implements Event {
         @Override
@@ -85,25 +93,50 @@ public sealed interface Event {
         }
     }
 
+    /** Why a training ended. */
+    enum Ending {
+        /** It came to its limit. */
+        LIMIT,
+        /** The validation loss fell no more; the learner is back at the best state. */
+        PATIENCE,
+        /** It was asked to stop before its limit. */
+        INTERRUPTED
+    }
+
     /**
      * Training ended.
      *
      * @param loss running mean over about the last hundred updates
      * @param validationLoss the last one, NaN where no data is held out or it was interrupted before the first
+     * @param bestStep updates made when the validation loss was lowest; negative where there was none
      * @param speed items a second over all updates of this process
-     * @param interrupted whether it was asked to stop before its limit
      */
-    record Done(long step, double loss, double validationLoss, Speed speed, double seconds, boolean interrupted)
+    record Done(
+            long step,
+            double loss,
+            double validationLoss,
+            double bestValidationLoss,
+            long bestStep,
+            Speed speed,
+            double seconds,
+            Ending ending)
             implements Event {
+        public boolean interrupted() {
+            return ending == Ending.INTERRUPTED;
+        }
+
         @Override
         public JsonObject toJson() {
             return json("done", step)
                     .put("steps", step)
                     .put("loss", loss)
                     .put("val_loss", validationLoss)
+                    .put("best_val_loss", bestValidationLoss)
+                    .put("best_step", bestStep)
                     .put(speed.key(), speed.perSecond())
                     .put("seconds", seconds)
-                    .put("interrupted", interrupted);
+                    .put("interrupted", interrupted())
+                    .put("stopped_early", ending == Ending.PATIENCE);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.unroll.train;
 
-import dev.unroll.io.JsonObject;
-import dev.unroll.io.ModelFolder;
 import dev.unroll.io.NamedArray;
+import dev.unroll.nn.Module;
+import dev.unroll.tensor.Tape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
  * numbers are functions of the step's number, so that a run can be taken up at any step.
  */
 public interface Learner {
+    /** What is trained. After a step its gradients' arrays hold that step's gradient. */
+    Module model();
+
     /** Updates that go through the training data once. */
     long stepsPerEpoch();
 
@@ -38,6 +41,14 @@ public interface Learner {
     /** Makes an update from the batch of that number, counted from 0 over all epochs. */
     Outcome step(long step);
 
+    /**
+     * Computes once more what the last call of {@link #step} did, as long as it made no update: the losses, and their
+     * gradients, which stay. For finding out what went wrong.
+     *
+     * @param watch of the tape to do it on
+     */
+    void repeat(long step, Tape.Watch watch);
+
     /** The mean loss on data held out; empty where none is. Must not change what training does. */
     OptionalDouble validate();
 
@@ -48,14 +59,19 @@ public interface Learner {
     Optional<String> sample(long step);
 
     /**
-     * Writes the model as it is now, for use; the next one replaces it.
-     *
-     * @param progress how it came about, to be kept with it
+     * Copies what has been learned. Training stands still meanwhile, so it is no more than copying; the arrays of a file are
+     * made of it later, by another thread. The copy is good until the next one is made.
      */
-    void save(ModelFolder folder, JsonObject progress);
+    Snapshot snapshot();
 
-    /** Everything that the steps to come depend on, beside the step's number: weights, moments, carried states. */
-    List<NamedArray> state();
+    /** What had been learned at a step. */
+    interface Snapshot {
+        /** The model for use. */
+        List<NamedArray> model();
+
+        /** Everything that the steps to come depend on, beside the step's number: weights, moments, carried states. */
+        List<NamedArray> state();
+    }
 
     /**
      * Goes back to a state of a learner that was made with the same settings.

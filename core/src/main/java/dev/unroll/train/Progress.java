@@ -13,6 +13,8 @@ final class Progress {
     private long validatedAt = -1;
     private double validationLoss = Double.NaN;
     private double bestValidationLoss = Double.NaN;
+    private long bestStep = -1;
+    private int waited;
     private double secondsBefore;
     private long begun;
 
@@ -42,7 +44,9 @@ final class Progress {
         boolean best = loss.isPresent() && (!hasBest() || loss.getAsDouble() < bestValidationLoss);
         if (best) {
             bestValidationLoss = validationLoss;
+            bestStep = step;
         }
+        waited = best ? 0 : waited + 1;
         return best;
     }
 
@@ -55,14 +59,24 @@ final class Progress {
         return !Double.isNaN(bestValidationLoss);
     }
 
-    /** The last one; NaN before the first. */
-    double validationLoss() {
-        return validationLoss;
+    /** Updates made when the validation loss was lowest; negative before the first validation. */
+    long bestStep() {
+        return bestStep;
+    }
+
+    /** Validations since then. */
+    int waited() {
+        return waited;
     }
 
     /** Running mean of the losses, corrected for having started from 0 as Adam's moments are; NaN before the first. */
-    double recentLoss() {
+    private double recentLoss() {
         return step == 0 ? Double.NaN : decayedLoss / (1 - Math.pow(DECAY, (double) step));
+    }
+
+    Event.Done done(Event.Speed speed, Event.Ending ending) {
+        return new Event.Done(
+                step, recentLoss(), validationLoss, bestValidationLoss, bestStep, speed, seconds(), ending);
     }
 
     JsonObject toJson() {
@@ -72,7 +86,9 @@ final class Progress {
                 .put("decayed_loss", decayedLoss)
                 .put("validated_at", validatedAt)
                 .put("val_loss", validationLoss)
-                .put("best_val_loss", bestValidationLoss);
+                .put("best_val_loss", bestValidationLoss)
+                .put("best_step", bestStep)
+                .put("validations_since", waited);
     }
 
     static Progress fromJson(JsonObject json) {
@@ -83,6 +99,8 @@ final class Progress {
         progress.validatedAt = json.getLong("validated_at");
         progress.validationLoss = json.getDouble("val_loss");
         progress.bestValidationLoss = json.getDouble("best_val_loss");
+        progress.bestStep = json.getLong("best_step");
+        progress.waited = json.getInt("validations_since");
         return progress;
     }
 }

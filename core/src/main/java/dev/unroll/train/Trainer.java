@@ -1,12 +1,14 @@
 package dev.unroll.train;
 
 import dev.unroll.io.Checkpoint;
+import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +25,14 @@ public final class Trainer {
     /** Updates after which a long epoch is interrupted for a validation. */
     private static final long VALIDATE_EVERY = 1000;
 
-    /** Checkpoints in the folder: should the newest be damaged, the one before it is there. */
-    private static final int KEPT = 2;
-
     private final Learner learner;
     private final Limit limit;
     private final List<Consumer<Event>> watchers = new ArrayList<>();
     private Progress progress = new Progress();
-    private @Nullable RunFolder folder;
-    private Duration keepEvery = Duration.ofMinutes(1);
-    private long keptAt = -1;
-    private long keptNanos = System.nanoTime();
+    private int patience;
+    private @Nullable Saver saver;
+    private @Nullable Checkpoint best;
+    private long resumedAt = -1;
     private boolean changed;
     private volatile boolean stopping;
 
@@ -49,19 +48,33 @@ public final class Trainer {
     }
 
     /**
-     * Saves into a folder: at the end of each epoch and every so often a checkpoint, and the model with the lowest
-     * validation loss, or the latest one as long as there has been no validation.
+     * Stops early: when so many validations in a row were no better than the best, the learner goes back to the state of the
+     * best and training ends.
+     *
+     * @param validations 0 for never
      */
-    public Trainer keepIn(RunFolder newFolder, Duration every) {
-        folder = newFolder;
-        keepEvery = every;
+    public Trainer patience(int validations) {
+        if (validations < 0) {
+            throw new IllegalArgumentException(
+                    "the patience must be at least 1 validation (0: endless), got " + validations);
+        }
+        patience = validations;
         return this;
     }
 
-    /** Goes on from a checkpoint of a learner that was made with the same settings. */
+    /**
+     * Saves into a folder, from time to time and whenever a validation is the best so far: a checkpoint, and the model with
+     * the lowest validation loss, or the latest one as long as there has been no validation.
+     */
+    public Trainer keepIn(RunFolder folder, SavePolicy policy) {
+        saver = new Saver(folder, policy, resumedAt);
+        return this;
+    }
+
+    /** Goes on from a checkpoint of a learner that was made with the same settings; comes before {@link #keepIn}. */
     public Trainer resume(Checkpoint checkpoint) {
         progress = Progress.fromJson(checkpoint.state());
-        keptAt = progress.step();
+        resumedAt = progress.step();
         learner.restore(checkpoint.arrays(), progress.step());
         return this;
     }
@@ -72,45 +85,70 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the limit or {@link #stop}.
+     * Trains until the limit, until patience is over, or {@link #stop}.
      *
      * @throws DivergedException when the loss is no longer a finite number; what was saved before is kept
+     * @throws dev.unroll.io.FileException when the last state could not be saved
      */
     public Event.Done run() {
+        try {
+            return train();
+        } finally {
+            if (saver != null) {
+                saver.await();
+            }
+        }
+    }
+
+    private Event.Done train() {
         Stopwatch watch = new Stopwatch(learner.unit());
         long perEpoch = learner.stepsPerEpoch();
         learner.prepare();
         progress.begin();
         tell(new Event.Started(progress.step(), perEpoch, limit));
-        while (!stopping && done() < 1) {
+        while (!stopping && !isOver()) {
             update(watch);
             boolean epochEnds = progress.step() % perEpoch == 0;
+            boolean isBest = false;
             if (epochEnds || progress.step() % VALIDATE_EVERY == 0) {
-                validate().ifPresent(learner::validated);
+                isBest = validate(learner::validated);
             }
-            if (epochEnds || System.nanoTime() - keptNanos > keepEvery.toNanos()) {
-                checkpoint();
+            if (saver != null && (isBest || saver.isDue(progress.step(), epochEnds))) {
+                save(saver, isBest);
             }
         }
-        if (!stopping && !progress.isValidated()) {
-            validate();
+        boolean isBest = !stopping && !progress.isValidated() && validate(loss -> {});
+        if (saver != null && changed) {
+            save(saver, isBest);
         }
-        if (changed) {
-            checkpoint();
+        if (saver != null) {
+            saver.await();
+            saver.tell(this::tell);
+            saver.refuseFailure();
         }
-        Event.Done end = new Event.Done(
-                progress.step(),
-                progress.recentLoss(),
-                progress.validationLoss(),
-                watch.overall(),
-                progress.seconds(),
-                done() < 1);
+        Event.Ending ending = ending();
+        if (ending == Event.Ending.PATIENCE) {
+            goBackToTheBest();
+        }
+        Event.Done end = progress.done(watch.overall(), ending);
         tell(end);
         return end;
     }
 
     private double done() {
         return limit.progress(progress.step(), learner.stepsPerEpoch(), progress.seconds());
+    }
+
+    private boolean isHopeless() {
+        return patience > 0 && progress.waited() >= patience;
+    }
+
+    private boolean isOver() {
+        return isHopeless() || done() >= 1;
+    }
+
+    private Event.Ending ending() {
+        return isHopeless() ? Event.Ending.PATIENCE : done() < 1 ? Event.Ending.INTERRUPTED : Event.Ending.LIMIT;
     }
 
     private double epoch() {
@@ -121,12 +159,17 @@ public final class Trainer {
         long start = System.nanoTime();
         Learner.Outcome outcome = learner.step(progress.step());
         if (!outcome.isFinite()) {
-            String what = Double.isFinite(outcome.loss()) ? "the gradient" : "the loss";
-            throw new DivergedException(what, progress.step() + 1, keptAt);
+            throw diverged(
+                    Double.isFinite(outcome.loss()) ? "the gradient" : "the loss",
+                    progress.step() + 1,
+                    FirstNonFinite.in(learner, progress.step()));
         }
         watch.lap(outcome.items(), (System.nanoTime() - start) * 1e-9);
         progress.update(outcome.loss());
         changed = true;
+        if (saver != null) {
+            saver.tell(this::tell);
+        }
         tell(new Event.Updated(
                 progress.step(),
                 epoch(),
@@ -137,33 +180,39 @@ public final class Trainer {
                 done()));
     }
 
-    private OptionalDouble validate() {
-        OptionalDouble loss = learner.validate();
-        boolean best = progress.validated(loss);
-        changed = true;
-        if (loss.isPresent()) {
-            if (!Double.isFinite(loss.getAsDouble())) {
-                throw new DivergedException("the validation loss", progress.step(), keptAt);
-            }
-            if (best && folder != null) {
-                learner.save(folder.model(), progress.toJson());
-            }
-            tell(new Event.Validated(progress.step(), epoch(), loss.getAsDouble(), best));
-        }
-        learner.sample(progress.step()).ifPresent(text -> tell(new Event.Sampled(progress.step(), text)));
-        return loss;
+    private DivergedException diverged(String what, long step, Optional<FirstNonFinite> first) {
+        return new DivergedException(what, step, first, saver == null ? -1 : saver.savedAt());
     }
 
-    private void checkpoint() {
+    /** Returns whether this validation is the best so far. */
+    private boolean validate(DoubleConsumer toLearner) {
+        OptionalDouble loss = learner.validate();
+        if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
+            throw diverged("the validation loss", progress.step(), FirstNonFinite.among(learner.model()));
+        }
+        boolean isBest = progress.validated(loss);
+        changed = true;
+        loss.ifPresent(value -> {
+            tell(new Event.Validated(progress.step(), epoch(), value, isBest));
+            toLearner.accept(value);
+        });
+        if (isBest && patience > 0 && saver == null) {
+            best = Checkpoint.of(
+                    progress.step(), new JsonObject(), learner.snapshot().state());
+        }
+        learner.sample(progress.step()).ifPresent(text -> tell(new Event.Sampled(progress.step(), text)));
+        return isBest;
+    }
+
+    private void save(Saver to, boolean isBest) {
         changed = false;
-        keptNanos = System.nanoTime();
-        if (folder != null) {
-            if (!progress.hasBest()) {
-                learner.save(folder.model(), progress.toJson());
-            }
-            folder.checkpoints(KEPT).save(Checkpoint.of(progress.step(), progress.toJson(), learner.state()));
-            keptAt = progress.step();
-            tell(new Event.Saved(progress.step()));
+        to.save(learner::snapshot, progress, isBest || !progress.hasBest());
+    }
+
+    private void goBackToTheBest() {
+        Checkpoint state = saver == null ? best : saver.state(progress.bestStep());
+        if (state != null) {
+            learner.restore(state.arrays(), state.step());
         }
     }
 

@@ -47,7 +47,7 @@ class CheckpointsTest {
     @Test
     void aCheckpointComesBackBitForBit() {
         Checkpoints checkpoints = new Checkpoints(folder(), 2);
-        Path file = checkpoints.save(checkpoint(1234));
+        Path file = checkpoints.save(checkpoint(1234), -1);
         assertThat(file).isEqualTo(file(1234));
         Checkpoint read = Objects.requireNonNull(checkpoints.latest().checkpoint());
         assertThat(read).isEqualTo(checkpoint(1234));
@@ -60,7 +60,7 @@ class CheckpointsTest {
     void theNewestAreKeptInTheOrderOfTheirSteps() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder(), 2);
         for (long step : new long[] {5, 99_999_999, 100_000_000, 100_000_001}) {
-            checkpoints.save(checkpoint(step));
+            checkpoints.save(checkpoint(step), -1);
         }
         assertThat(names()).containsExactly("step-100000000.safetensors", "step-100000001.safetensors");
         assertThat(Objects.requireNonNull(checkpoints.latest().checkpoint()).step())
@@ -68,10 +68,24 @@ class CheckpointsTest {
     }
 
     @Test
+    void theBestStaysHoweverOld() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder(), 2);
+        for (long step = 1; step <= 6; step++) {
+            checkpoints.save(checkpoint(step), 2);
+        }
+        assertThat(names())
+                .containsExactly("step-00000002.safetensors", "step-00000005.safetensors", "step-00000006.safetensors");
+        assertThat(checkpoints.at(2)).isEqualTo(checkpoint(2));
+        checkpoints.save(checkpoint(7), 7);
+        assertThat(names()).containsExactly("step-00000006.safetensors", "step-00000007.safetensors");
+        assertThatThrownBy(() -> checkpoints.at(2)).isInstanceOf(FileException.class);
+    }
+
+    @Test
     void damagedOnesAreSkippedAndNamed() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder(), 5);
         for (long step = 1; step <= 4; step++) {
-            checkpoints.save(checkpoint(step));
+            checkpoints.save(checkpoint(step), -1);
         }
         byte[] bytes = Files.readAllBytes(file(4));
         Files.write(file(4), Arrays.copyOf(bytes, bytes.length - 1));
@@ -91,11 +105,11 @@ class CheckpointsTest {
     @Test
     void afterASetBackTheGoodOnesSurviveTheDamagedNewerOne() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder(), 1);
-        checkpoints.save(checkpoint(100));
+        checkpoints.save(checkpoint(100), -1);
         Files.writeString(file(200), "damaged");
         assertThat(Objects.requireNonNull(checkpoints.latest().checkpoint()).step())
                 .isEqualTo(100);
-        checkpoints.save(checkpoint(150));
+        checkpoints.save(checkpoint(150), -1);
         assertThat(names()).containsExactly("step-00000150.safetensors");
         assertThat(checkpoints.latest().skipped()).isEmpty();
     }
@@ -103,9 +117,9 @@ class CheckpointsTest {
     @Test
     void aFailedSaveDeletesNothing() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder(), 1);
-        checkpoints.save(checkpoint(1));
+        checkpoints.save(checkpoint(1), -1);
         Files.createDirectories(file(2).resolve("in the way"));
-        assertThatThrownBy(() -> checkpoints.save(checkpoint(2))).isInstanceOf(FileException.class);
+        assertThatThrownBy(() -> checkpoints.save(checkpoint(2), -1)).isInstanceOf(FileException.class);
         assertThat(Checkpoint.read(file(1))).isEqualTo(checkpoint(1));
     }
 

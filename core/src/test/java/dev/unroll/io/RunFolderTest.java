@@ -33,7 +33,7 @@ class RunFolderTest {
         try (RunFolder run = RunFolder.create(path(), config)) {
             assertThat(run.model().config().getInt("hidden")).isEqualTo(16);
             run.sample(7, "To be €");
-            run.checkpoints(1).save(new Checkpoint(7, new JsonObject(), Map.of()));
+            run.checkpoints(1).save(new Checkpoint(7, new JsonObject(), Map.of()), -1);
             run.metric(metric(7, "a\nb"));
         }
         assertThat(path().resolve("samples/step-00000007.txt")).hasContent("To be €");

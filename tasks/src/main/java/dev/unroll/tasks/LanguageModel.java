@@ -4,6 +4,7 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
+import dev.unroll.io.Weights;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;

@@ -14,11 +14,12 @@ import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.tensor.Tape;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiConsumer;
 
 /**
  * Trains a {@link LanguageModel} on a text by truncated backpropagation through time (Williams and Peng 1990): the text is
@@ -72,7 +73,8 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
         this.settings = settings;
         data = batches;
         heldOut = split.validation().slice(0, Math.min(split.validation().length(), MOST_VALIDATED));
-        state = model.zeroState(batches.lanes());
+        RecurrentState zero = model.zeroState(batches.lanes());
+        state = zero;
         super(
                 engine,
                 task,
@@ -80,7 +82,8 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
                 model,
                 settings.updates(),
                 settings.seed(),
-                batches.batches());
+                batches.batches(),
+                carried(architecture, zero));
     }
 
     public TrainingSettings settings() {
@@ -161,13 +164,14 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
         return Optional.of(optimizer().averaged(() -> model().sampler(sampling).text("", SAMPLE_LENGTH)));
     }
 
-    @Override
-    protected void forEachCarried(BiConsumer<String, float[]> visitor) {
-        List<String> names = model().architecture().cell().states();
+    private static Map<String, float[]> carried(LanguageModel.Architecture architecture, RecurrentState state) {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        List<String> names = architecture.cell().states();
         for (int l = 0; l < state.values().length; l++) {
             for (int s = 0; s < names.size(); s++) {
-                visitor.accept(STATE + "l" + l + "." + names.get(s), state.values()[l][s]);
+                arrays.put(STATE + "l" + l + "." + names.get(s), state.values()[l][s]);
             }
         }
+        return arrays;
     }
 }

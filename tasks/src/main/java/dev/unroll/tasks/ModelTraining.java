@@ -1,10 +1,7 @@
 package dev.unroll.tasks;
 
-import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
-import dev.unroll.io.ModelFolder;
 import dev.unroll.io.NamedArray;
-import dev.unroll.io.SafeTensors;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Module;
@@ -12,16 +9,15 @@ import dev.unroll.optim.LearningRate;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import java.util.ArrayList;
+import dev.unroll.train.TrainingState;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
  * What every training repeats: the updates of a model from the mean gradient of so many batches, their averages, what is
@@ -41,6 +37,15 @@ public abstract class ModelTraining<M extends Module> implements Training {
     private final Optimizer optimizer;
     private final LearningRate rate;
     private final Tape tape;
+    private final Map<String, float[]> carried;
+    private final Map<String, float[]> carriedBefore = new LinkedHashMap<>();
+    private final TrainingState learned;
+
+    /** A training whose batches leave nothing behind for the next. */
+    protected ModelTraining(
+            Engine engine, Task task, JsonObject settings, M model, Updates updates, long seed, long batches) {
+        this(engine, task, settings, model, updates, seed, batches, Map.of());
+    }
 
     /**
      * Makes what updates need.
@@ -48,10 +53,19 @@ public abstract class ModelTraining<M extends Module> implements Training {
      * @param settings as {@link Task#checked} has them
      * @param seed of dropout; the model has its weights already
      * @param batches that go through the data once
+     * @param carried what a batch leaves behind for the next: the arrays themselves, by the names that a checkpoint has for
+     *     them
      * @throws IllegalArgumentException if they are too few for an update
      */
     protected ModelTraining(
-            Engine engine, Task task, JsonObject settings, M model, Updates updates, long seed, long batches) {
+            Engine engine,
+            Task task,
+            JsonObject settings,
+            M model,
+            Updates updates,
+            long seed,
+            long batches,
+            Map<String, float[]> carried) {
         this.engine = engine;
         this.task = task;
         this.settings = settings;
@@ -67,6 +81,9 @@ public abstract class ModelTraining<M extends Module> implements Training {
         optimizer = updates.optimizer(engine, model);
         rate = updates.rate(stepsPerEpoch);
         tape = new Tape(engine);
+        this.carried = carried;
+        carried.forEach((name, values) -> carriedBefore.put(name, values.clone()));
+        learned = new TrainingState(model, optimizer, rate, carried);
     }
 
     /**
@@ -87,9 +104,6 @@ public abstract class ModelTraining<M extends Module> implements Training {
 
     /** The mean loss on the data held out with the weights as they are; empty where none are. */
     protected abstract OptionalDouble heldOutLoss();
-
-    /** Visits what a batch leaves behind for the next, by the names that a checkpoint has for it. */
-    protected void forEachCarried(BiConsumer<String, float[]> visitor) {}
 
     @Override
     public final Engine engine() {
@@ -115,28 +129,47 @@ public abstract class ModelTraining<M extends Module> implements Training {
         return step(step, rate.at(step));
     }
 
+    @Override
+    public final Outcome step(long step, double learningRate) {
+        copy(carried, carriedBefore);
+        Outcome outcome = gradients(step, tape);
+        return Double.isFinite(outcome.loss())
+                ? new Outcome(outcome.loss(), optimizer.step(learningRate), outcome.items())
+                : outcome;
+    }
+
+    @Override
+    public final void repeat(long step, Tape.Watch watch) {
+        copy(carriedBefore, carried);
+        gradients(step, Tape.watched(engine, watch));
+    }
+
+    private static void copy(Map<String, float[]> from, Map<String, float[]> to) {
+        to.forEach((name, values) ->
+                System.arraycopy(Objects.requireNonNull(from.get(name)), 0, values, 0, values.length));
+    }
+
     /** An epoch's last batches, too few for an update, are left out, so that every epoch begins with the first. */
     private long firstBatch(long step) {
         return step / stepsPerEpoch * batches + step % stepsPerEpoch * accumulate;
     }
 
-    @Override
-    public final Outcome step(long step, double learningRate) {
+    /** The batches' mean loss, whose gradients are added up; without a norm yet. */
+    private Outcome gradients(long step, Tape on) {
         long first = firstBatch(step);
         double loss = 0;
         long items = 0;
         for (int i = 0; i < accumulate && Double.isFinite(loss); i++) {
-            Loss part = loss(tape, first + i, new CounterRandom(seed, step * accumulate + i));
+            Loss part = loss(on, first + i, new CounterRandom(seed, step * accumulate + i));
             double value = part.mean().item();
             if (Double.isFinite(value)) {
-                tape.backward(part.mean(), 1f / accumulate);
+                on.backward(part.mean(), 1f / accumulate);
             }
-            tape.reset();
+            on.reset();
             loss += value / accumulate;
             items += part.items();
         }
-        double norm = Double.isFinite(loss) ? optimizer.step(learningRate) : Double.NaN;
-        return new Outcome(loss, norm, items);
+        return new Outcome(loss, Double.NaN, items);
     }
 
     @Override
@@ -209,27 +242,12 @@ public abstract class ModelTraining<M extends Module> implements Training {
     }
 
     @Override
-    public final void save(ModelFolder folder, JsonObject progress) {
-        Map<String, String> metadata = Map.of(TRAINED, Json.line(progress));
-        SafeTensors.write(folder.weightsFile(), metadata, Weights.named("", optimizer.averaged(model::state)));
-    }
-
-    @Override
-    public final List<NamedArray> state() {
-        List<NamedArray> all = new ArrayList<>();
-        forEachCarried((name, values) -> all.add(new NamedArray(name, new int[] {values.length}, values.clone())));
-        all.addAll(updates().save());
-        return all;
+    public final Snapshot snapshot() {
+        return learned.snapshot();
     }
 
     @Override
     public final void restore(Map<String, NamedArray> saved, long step) {
-        updates().restore(saved, step);
-        forEachCarried((name, values) ->
-                System.arraycopy(TrainingState.entry(saved, name, values.length), 0, values, 0, values.length));
-    }
-
-    private TrainingState updates() {
-        return new TrainingState(model, optimizer, rate);
+        learned.restore(saved, step);
     }
 }

@@ -4,6 +4,7 @@ import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
+import dev.unroll.io.Weights;
 import dev.unroll.nn.Module;
 import java.nio.file.Path;
 import java.util.function.Supplier;

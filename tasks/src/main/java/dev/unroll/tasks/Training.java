@@ -3,7 +3,6 @@ package dev.unroll.tasks;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
-import dev.unroll.nn.Module;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Learner;
 import java.util.Map;
@@ -11,13 +10,7 @@ import java.util.Optional;
 
 /** A learner whose model can be looked at, and whose configuration can be written down: what a {@link Task} makes. */
 public interface Training extends Learner {
-    /** Entry of the weights' metadata: how far they had been trained. */
-    String TRAINED = "trained";
-
     Engine engine();
-
-    /** The model with the weights that the last update left; {@link #save} writes their average where there is one. */
-    Module model();
 
     /** What the model is, how it is trained and on what: with the data, all that it takes to make this training again. */
     JsonObject config();

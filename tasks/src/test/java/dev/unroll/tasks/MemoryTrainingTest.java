@@ -61,7 +61,7 @@ class MemoryTrainingTest {
             whole.step(step);
         }
         Map<String, NamedArray> saved =
-                whole.state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
+                whole.snapshot().state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
         List<Learned> expected = List.of(learned(whole, 4), learned(whole, 5));
 
         MemoryTraining resumed = task.training(engine, whole.config());

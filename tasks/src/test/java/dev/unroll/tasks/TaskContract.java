@@ -54,7 +54,7 @@ public abstract class TaskContract {
         whole.step(0);
         whole.step(1);
         Map<String, NamedArray> saved =
-                whole.state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
+                whole.snapshot().state().stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
         List<Object> expected = List.of(whole.step(2), whole.step(3), whole.validate());
 
         Training resumed = task().training(engine, small());

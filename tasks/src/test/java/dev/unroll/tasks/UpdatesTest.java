@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.data.Corpus;
 import dev.unroll.data.TokenStream;
 import dev.unroll.io.Json;
-import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.io.NamedArray;
+import dev.unroll.io.Weights;
 import dev.unroll.kernel.Engine;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Decay;
@@ -96,7 +96,7 @@ class UpdatesTest {
         double last = plain.validate().orElseThrow();
         double average = averaged.validate().orElseThrow();
         assertThat(average).isNotEqualTo(last).isCloseTo(last, within(0.5));
-        averaged.save(new ModelFolder(folder), new JsonObject());
+        new ModelFolder(folder).writeWeights(averaged.snapshot().model());
         LanguageModel saved = new LanguageModel(
                 engine, averaged.model().architecture(), averaged.model().vocabulary());
         saved.load(Weights.tensors("", new ModelFolder(folder).weights().arrays()));
@@ -112,9 +112,9 @@ class UpdatesTest {
         LanguageModelTraining second = training(updates);
         first.validated(1);
         first.validated(2);
-        NamedArray rate = first.state().getLast();
+        NamedArray rate = first.snapshot().state().getLast();
         assertThat(rate.data()).containsExactly(1, 0, 1);
-        second.restore(first.state().stream().collect(Collectors.toMap(NamedArray::name, a -> a)), 0);
-        assertThat(second.state().getLast()).isEqualTo(rate);
+        second.restore(first.snapshot().state().stream().collect(Collectors.toMap(NamedArray::name, a -> a)), 0);
+        assertThat(second.snapshot().state().getLast()).isEqualTo(rate);
     }
 }

@@ -10,6 +10,7 @@ import dev.unroll.tasks.Training;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.Limit;
 import dev.unroll.train.RunLog;
+import dev.unroll.train.SavePolicy;
 import dev.unroll.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class Tuning {
     /** Rungs from the fewest updates to all of them. */
     private static final int RUNGS = 3;
 
-    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
+    private static final SavePolicy SAVING = new SavePolicy(true, 0, Duration.ofSeconds(30), 2);
     private static final int KEPT = 2;
 
     private final Engine engine;
@@ -236,7 +237,7 @@ public final class Tuning {
                 }
                 kept.rewindMetrics(
                         latest.checkpoint() == null ? 0 : latest.checkpoint().step());
-                trainer.keepIn(kept, CHECKPOINT_EVERY).watch(new RunLog(kept));
+                trainer.keepIn(kept, SAVING).watch(new RunLog(kept));
                 present.add(trainer);
                 if (stopping) {
                     return trial;

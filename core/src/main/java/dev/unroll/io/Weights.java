@@ -1,7 +1,5 @@
-package dev.unroll.tasks;
+package dev.unroll.io;
 
-import dev.unroll.io.NamedArray;
-import dev.unroll.io.SafeTensors;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Named tensors as files have them, and back; several sets share a file under prefixes. */
-final class Weights {
+public final class Weights {
     private Weights() {}
 
-    static List<NamedArray> named(String prefix, Map<String, Tensor> tensors) {
+    public static List<NamedArray> named(String prefix, Map<String, Tensor> tensors) {
         List<NamedArray> all = new ArrayList<>();
         tensors.forEach((name, t) -> all.add(new NamedArray(prefix + name, t.shape(), t.data())));
         return all;
     }
 
     /** How many numbers a file says it holds. */
-    static long elements(SafeTensors weights) {
+    public static long elements(SafeTensors weights) {
         long sum = 0;
         for (String name : weights.names()) {
             sum = Math.addExact(
@@ -30,7 +28,7 @@ final class Weights {
     }
 
     /** Those whose names have the prefix, without it. */
-    static Map<String, Tensor> tensors(String prefix, Map<String, NamedArray> arrays) {
+    public static Map<String, Tensor> tensors(String prefix, Map<String, NamedArray> arrays) {
         Map<String, Tensor> own = new LinkedHashMap<>();
         arrays.forEach((name, a) -> {
             if (name.startsWith(prefix)) {
