@@ -73,15 +73,17 @@ final class CurvesPage {
         for (String field : fields) {
             for (String event : EVENTS) {
                 Optional<Table> table = m.table(event);
-                Optional<float[]> column = table.flatMap(t -> t.column(field));
+                Optional<float[]> column = event.equals(STEPS) && field.equals("learning_rate")
+                        ? Rates.of(run.config(), m)
+                        : table.flatMap(t -> t.column(field));
                 if (column.isEmpty()) {
                     continue;
                 }
                 Table t = table.get();
                 float[] y = column.get();
                 IntToDoubleFunction x = bySeconds ? seconds(m, t) : i -> t.steps()[i];
-                // The others are few, and each counts.
-                double smooth = event.equals(STEPS) ? smoothing : 0;
+                // The others are few, and each counts; and rates do not scatter.
+                double smooth = event.equals(STEPS) && !field.equals("learning_rate") ? smoothing : 0;
                 Curve curve = Curve.of(t.rows(), x, i -> y[i], axis, smooth);
                 json.put(
                         field,

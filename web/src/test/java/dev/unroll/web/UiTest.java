@@ -159,6 +159,28 @@ class UiTest {
     }
 
     @Test
+    void theLearningRateIsThatOfItsScheduleAndValidations() throws Exception {
+        JsonObject config = new JsonObject()
+                .put("task", "lm")
+                .put("training", new JsonObject().put("learning_rate", 0.5).put("schedule", "plateau:0:0.1"));
+        try (RunFolder run = RunFolder.create(folder.resolve("rates"), config)) {
+            run.metric(new JsonObject().put("event", "started").put("step", 0).put("steps_per_epoch", 4));
+            for (int i = 1; i <= 3; i++) {
+                step(run, i, 1);
+                run.metric(new JsonObject()
+                        .put("event", "validation")
+                        .put("step", i)
+                        .put("val_loss", i == 1 ? 1 : 2));
+            }
+        }
+        JsonObject curves = Json.parse(
+                get("/api/curves?runs=rates&fields=learning_rate&smooth=0.9").body(), "curves");
+        JsonObject rates = ((JsonObject) ((List<?>) curves.get("runs")).getFirst()).getObject("learning_rate");
+        // The second validation is no better than the first: the update after it is the first with a tenth.
+        assertThat(String.valueOf(rates.get("mean"))).isEqualTo("[null, 0.5, 0.5, 0.05]");
+    }
+
+    @Test
     void newsArriveByThemselves() throws Exception {
         try (RunFolder run = run("live", 3);
                 Socket socket = new Socket("localhost", ui.address().getPort())) {

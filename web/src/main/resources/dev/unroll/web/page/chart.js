@@ -96,10 +96,10 @@ export class Chart {
       axes: [
         {
           stroke: soft, font, grid: { show: false }, ticks, size: 30, space: 60,
-          values: (u, v) => v.map(t => (axis === 'seconds' ? duration(t) : integer(t))),
+          values: (u, v) => v.map(t => (axis !== 'seconds' ? integer(t) : v.at(-1) < 30 ? `${Number(t.toFixed(2))} s` : duration(t))),
         },
         {
-          stroke: soft, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 54, space: 34,
+          stroke: soft, font, grid: { stroke: line, width: 1, filter: (u, v) => v.map(t => (this.options.log && Math.log10(t) % 1 !== 0 && v.length > 8 ? null : t)) }, ticks: { show: false }, size: 54, space: 34,
           values: (u, v) => v.map(t => (t == null ? '' : this.options.format ? this.options.format(t) : shortest(t))),
         },
       ],

@@ -57,7 +57,7 @@ export function show(view, app) {
       box('Each step forward', 'one after the other', p.forward.map(stage)),
       ...(p.readout ? [box('Output', 'of all steps at once', [stage(p.readout, 0)])] : []),
       box('Each step back', 'from the last to the first', p.backward.map(stage)),
-      box('After the last', 'once for all steps', [h('div', { className: 'box product' }, h('span', { className: 'kind' }, 'gradients of the weights'), `${p.weights} product${p.weights > 1 ? 's' : ''}`)]));
+      box('After the last', 'once for all steps', [h('div', { className: 'box product' }, h('span', { className: 'kind' }, 'gradients of the weights'), h('br'), `${p.weights} product${p.weights > 1 ? 's' : ''}`)]));
   }
 
   guarded(async () => {

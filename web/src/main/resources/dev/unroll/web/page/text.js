@@ -45,8 +45,8 @@ export function frame(view, app, title, words, look, more = []) {
       h('div', { className: 'controls' },
         h('button', { type: 'button', id: 'write', onclick: () => { remember(`text ${app.model}`, ''); write(); } }, 'Let the model write one'),
         h('span', { className: 'soft small' }, 'or paste your own, of characters the model knows')))));
-  if (area.value) run();
-  else write();
+  // Not before the view has got what is returned here.
+  queueMicrotask(area.value ? run : write);
   return { body, area, run, leave: () => working?.abort() };
 }
 
