@@ -18,7 +18,7 @@ final class ClassifyFace implements TaskFace {
     @Parameters(
             paramLabel = "FILE",
             description =
-                    "Items with labels: .tsv or .csv whose first line names its columns, .jsonl, or .ts (UCR/UEA); .gz of these.")
+                    "Items with labels: .tsv or .csv whose first line names its columns, .jsonl, or .ts (UCR/UEA), .gz of these; or a folder or .zip of WAV files.")
     private Path file = Path.of("");
 
     @Mixin

@@ -5,6 +5,7 @@ import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.Encoder;
 import dev.unroll.tasks.classify.Pooling;
 import dev.unroll.train.Limit;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +81,12 @@ final class ClassifyOptions {
             description = "How often a word must come in training to be known (default: 1).")
     private @Nullable Integer least;
 
+    @Option(
+            names = "--vectors",
+            paramLabel = "FILE",
+            description = "Vectors that words begin with: word2vec's text or binary (.bin), or GloVe's text.")
+    private @Nullable Path vectors;
+
     @Option(names = "--batch", paramLabel = "N", description = "Items of an update (default: 32).")
     private @Nullable Integer batch;
 
@@ -127,6 +134,7 @@ final class ClassifyOptions {
         return new ClassifySettings(
                 or(batch, base.batch()),
                 or(least, base.least()),
+                vectors == null ? base.vectors() : vectors.toString(),
                 updates.updates(base.updates(), limit),
                 validation == null ? base.validation() : validation,
                 seed == null ? base.seed() : seed);

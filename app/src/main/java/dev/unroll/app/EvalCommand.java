@@ -1,14 +1,14 @@
 package dev.unroll.app;
 
-import dev.unroll.data.Corpus;
-import dev.unroll.data.TokenStream;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
+import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.gpt.GptModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -56,13 +56,19 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Classifier.isOne(new ModelFolder(model).config())) {
+        JsonObject config = new ModelFolder(model).config();
+        if (Classifier.isOne(config)) {
             return classify();
         }
-        LanguageModel opened = LanguageModel.open(Usage.check(threads::start), model);
-        Corpus corpus = texts.read(paths);
-        TokenStream text = corpus.tokens(opened.vocabulary());
-        Evaluation e = Evaluation.of(opened, text);
+        Engine engine = Usage.check(threads::start);
+        Evaluation e;
+        if (GptModel.isOne(config)) {
+            GptModel opened = GptModel.open(engine, model);
+            e = opened.evaluate(texts.read(paths).tokens(opened.vocabulary()));
+        } else {
+            LanguageModel opened = LanguageModel.open(engine, model);
+            e = Evaluation.of(opened, texts.read(paths).tokens(opened.vocabulary()));
+        }
         if (json) {
             io.out()
                     .println(new JsonObject()

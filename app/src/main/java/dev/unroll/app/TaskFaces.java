@@ -15,6 +15,7 @@ final class TaskFaces {
      */
     static CommandLine subcommands(CommandLine verb, String doing, Function<TaskFace, Object> command) {
         add(verb, doing + "that predicts a text's next character.", command, new LmFace());
+        add(verb, doing + "that predicts a text's next character with a transformer.", command, new GptFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
         add(verb, doing + "to add two numbers that it was shown a while ago.", command, new MemoryFace("adding"));
         add(verb, doing + "to repeat symbols after a pause.", command, new MemoryFace("copy"));

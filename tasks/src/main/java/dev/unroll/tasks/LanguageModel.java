@@ -10,11 +10,13 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
 import dev.unroll.nn.Directions;
 import dev.unroll.nn.Linear;
+import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
+import dev.unroll.nn.RecurrentStream;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.nn.Zoneout;
@@ -245,7 +247,13 @@ public final class LanguageModel implements Composite {
 
     /** Writes texts with the weights as they are now. */
     public Sampler sampler(Sampling sampling) {
-        return new Sampler(this, sampling);
+        RecurrentStream stream = rnn.stream(1);
+        LinearStream scores = new LinearStream(engine, decoder, 1);
+        int[] read = new int[1];
+        return new Sampler(vocabulary, sampling, (token, into) -> {
+            read[0] = token;
+            scores.apply(stream.step(read), into);
+        });
     }
 
     @Override

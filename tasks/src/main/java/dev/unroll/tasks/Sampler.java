@@ -1,39 +1,45 @@
 package dev.unroll.tasks;
 
+import dev.unroll.data.Vocabulary;
 import dev.unroll.kernel.CounterRandom;
-import dev.unroll.nn.LinearStream;
-import dev.unroll.nn.RecurrentStream;
 import java.util.function.Consumer;
 
 /**
- * Writes a text with a {@link LanguageModel}, one character at a time: each is drawn from what the model expects after all
+ * Writes a text with a language model, one character at a time: each is drawn from what the model expects after all
  * those before it. After further training of the model, make a new one.
  */
 public final class Sampler {
-    private final LanguageModel model;
+    /** What a model expects after a text. */
+    @FunctionalInterface
+    public interface Reading {
+        /**
+         * Reads the next character.
+         *
+         * @param scores of each character after it; to be filled
+         */
+        void step(int token, float[] scores);
+    }
+
+    private final Vocabulary vocabulary;
     private final Draw draw;
     private final CounterRandom random;
-    private final RecurrentStream rnn;
-    private final LinearStream decoder;
+    private final Reading reading;
     private final float[] logits;
-    private final int[] token = new int[1];
     private long drawn;
 
-    Sampler(LanguageModel model, Sampling sampling) {
-        this.model = model;
-        rnn = model.rnn().stream(1);
-        decoder = new LinearStream(model.engine(), model.decoder(), 1);
-        logits = new float[model.vocabulary().size()];
+    /** @param reading of a text from its beginning */
+    public Sampler(Vocabulary vocabulary, Sampling sampling, Reading reading) {
+        this.vocabulary = vocabulary;
+        this.reading = reading;
+        logits = new float[vocabulary.size()];
         draw = new Draw(sampling, logits.length);
         random = CounterRandom.named(sampling.seed(), "sample");
         // A text begins as a line does; a vocabulary without line ends begins anywhere.
-        int lineEnd = model.vocabulary().id('\n');
-        feed(Math.max(0, lineEnd));
+        feed(Math.max(0, vocabulary.id('\n')));
     }
 
     private void feed(int id) {
-        token[0] = id;
-        decoder.apply(rnn.step(token), logits);
+        reading.step(id, logits);
     }
 
     /**
@@ -42,7 +48,7 @@ public final class Sampler {
      * @throws IllegalArgumentException naming the characters that the model does not know
      */
     public void read(String text) {
-        for (int id : model.vocabulary().encode(text)) {
+        for (int id : vocabulary.encode(text)) {
             feed(id);
         }
     }
@@ -51,7 +57,7 @@ public final class Sampler {
     public String next() {
         int id = draw.from(logits, random.bits(drawn++));
         feed(id);
-        return model.vocabulary().symbol(id);
+        return vocabulary.symbol(id);
     }
 
     /** Writes {@code length} characters, each handed over as soon as it is there. */

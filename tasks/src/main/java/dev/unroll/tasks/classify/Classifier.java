@@ -1,6 +1,7 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.data.Batches;
+import dev.unroll.data.WordVectors;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
@@ -89,6 +90,27 @@ public final class Classifier implements Composite {
         }
         reader.initialise(seed);
         scores.initialise(seed, "scores.");
+    }
+
+    /**
+     * Has the words that a file knows begin with its vectors.
+     *
+     * @return how many those are
+     */
+    int begin(Path vectors) {
+        if (embedding == null) {
+            throw new FileException(vectors + " has vectors of words, but a series has none; leave out --vectors");
+        }
+        Map<String, Integer> rows = symbols.rows();
+        WordVectors known = WordVectors.read(vectors, rows::containsKey);
+        int width = architecture.embedding();
+        if (known.width() != width) {
+            throw new FileException(vectors + " has " + known.width() + " numbers a word, but the model " + width
+                    + "; give --embedding " + known.width());
+        }
+        rows.forEach((word, row) -> known.of(word)
+                .ifPresent(v -> System.arraycopy(v, 0, embedding.weight().data(), row * width, width)));
+        return known.size();
     }
 
     Engine engine() {

@@ -9,13 +9,14 @@ import dev.unroll.tasks.Updates;
  *
  * @param batch items of an update
  * @param least how often a word must come in training to be known
+ * @param vectors file of word vectors that words begin with (see {@link dev.unroll.data.WordVectors}), empty for none
  * @param validation share of the items held out
  * @param seed of the first weights, of dropout, of the order and of what is held out
  */
-public record ClassifySettings(int batch, int least, Updates updates, double validation, long seed) {
+public record ClassifySettings(int batch, int least, String vectors, Updates updates, double validation, long seed) {
     /** Batches of 32, updated as everything here is. */
     public static ClassifySettings standard() {
-        return new ClassifySettings(32, 1, Updates.standard(), 0.1, 1);
+        return new ClassifySettings(32, 1, "", Updates.standard(), 0.1, 1);
     }
 
     public ClassifySettings {
@@ -28,7 +29,8 @@ public record ClassifySettings(int batch, int least, Updates updates, double val
     }
 
     JsonObject toJson() {
-        JsonObject json = new JsonObject().put("batch", batch).put("least", least);
+        JsonObject json =
+                new JsonObject().put("batch", batch).put("least", least).put("vectors", vectors);
         updates.write(json);
         return json.put("validation", validation).put("seed", seed);
     }
@@ -37,6 +39,7 @@ public record ClassifySettings(int batch, int least, Updates updates, double val
         return new ClassifySettings(
                 json.getInt("batch"),
                 json.getInt("least"),
+                json.getString("vectors"),
                 Updates.read(json),
                 json.getDouble("validation"),
                 json.getLong("seed"));

@@ -8,6 +8,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.ModelTraining;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -22,6 +23,8 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
     private final ClassifyTask.Split split;
     private final Batches batches;
     private final long single;
+    /** Words that began with a vector of others, or -1. */
+    private final int known;
 
     ClassifyTraining(Engine engine, ClassifyTask task, ClassifyTask.Split split, JsonObject settings) {
         Architecture architecture = ClassifyTask.architecture(settings);
@@ -29,6 +32,7 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
         Symbols symbols = task.symbols(split, settings);
         Classifier model = new Classifier(engine, architecture, symbols);
         model.initialise(training.seed());
+        known = training.vectors().isEmpty() ? -1 : model.begin(Path.of(training.vectors()));
         this.split = split;
         Inputs all = symbols.inputs(task.items(), architecture);
         inputs = all;
@@ -82,7 +86,7 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
     public String about() {
         return String.format(
                 Locale.ROOT,
-                "%s, %,d parameters, %d classes, %,d items to learn and %,d held out%s%s",
+                "%s, %,d parameters, %d classes, %,d items to learn and %,d held out%s%s%s",
                 model().architecture().encoder().name().toLowerCase(Locale.ROOT),
                 model().parameterCount(),
                 model().labels().size(),
@@ -92,6 +96,7 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
                         ? ""
                         : String.format(
                                 Locale.ROOT, ", %,d words", model().symbols().words()),
+                known < 0 ? "" : String.format(Locale.ROOT, ", %,d of them with given vectors", known),
                 single == 0 ? "" : "; " + single + " of the classes have one item only");
     }
 

@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /**
  * Reads items out of files: TSV and CSV by the names in their first line, JSON lines ({@code .jsonl}, {@code .ndjson}) by theirs, series
- * as the UCR/UEA archive has them ({@code .ts}), and anything else as one text a line without labels. All may be packed ({@code .gz}).
+ * as the UCR/UEA archive has them ({@code .ts}), a folder or a zip of sounds, and anything else as one text a line without labels. All may be packed ({@code .gz}).
  *
  * @param label the column or member that holds the label
  * @param text the one that holds the text
@@ -53,6 +53,9 @@ public record ItemFile(String label, String text) {
     /** Items with or without labels. */
     public Items read(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        if (SoundFiles.isOne(file)) {
+            return SoundFiles.read(file);
+        }
         if (name.endsWith(".tsv") || name.endsWith(".csv")) {
             return table(file);
         }

@@ -41,8 +41,10 @@ public sealed interface Items {
      * Series of numbers.
      *
      * @param tables [steps × width] for each item, any number of steps
+     * @param rate samples a second of the sounds that they were made of, 0 for other series
      */
-    record Series(List<float[]> tables, int width, List<String> labels, List<String> places) implements Items {
+    record Series(List<float[]> tables, int width, int rate, List<String> labels, List<String> places)
+            implements Items {
         public Series {
             tables = List.copyOf(tables);
             labels = List.copyOf(labels);

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Symbols {
     private final @Nullable Words words;
     private final @Nullable Standardization scale;
+    /** Samples a second of sounds, 0 for other series and for texts. */
+    private final int rate;
+
     private final List<String> labels;
     private final Map<String, Integer> classes = new HashMap<>();
 
-    private Symbols(@Nullable Words words, @Nullable Standardization scale, List<String> labels) {
+    private Symbols(@Nullable Words words, @Nullable Standardization scale, int rate, List<String> labels) {
+        this.rate = rate;
         this.words = words;
         this.scale = scale;
         this.labels = List.copyOf(labels);
@@ -44,14 +48,14 @@ final class Symbols {
                 for (int i : training) {
                     texts.add(t.texts().get(i));
                 }
-                yield new Symbols(Words.of(texts, characters, least), null, labels);
+                yield new Symbols(Words.of(texts, characters, least), null, 0, labels);
             }
             case Items.Series s -> {
                 List<float[]> tables = new ArrayList<>();
                 for (int i : training) {
                     tables.add(s.tables().get(i));
                 }
-                yield new Symbols(null, Standardization.fit(s.width(), tables), labels);
+                yield new Symbols(null, Standardization.fit(s.width(), tables), s.rate(), labels);
             }
         };
     }
@@ -63,6 +67,11 @@ final class Symbols {
     /** Numbers that words have, 0 for series. */
     int words() {
         return words == null ? 0 : words.size();
+    }
+
+    /** The number of each word. */
+    Map<String, Integer> rows() {
+        return words == null ? Map.of() : words.numbers();
     }
 
     /** Width of a step of a series, 0 for texts. */
@@ -108,6 +117,12 @@ final class Symbols {
                 throw new FileException(place(items) + ": series of " + s.width() + " dimensions, but the model reads "
                         + scaled.width() + "; name a file like that of training");
             }
+            if (s.rate() != rate) {
+                throw new FileException(place(items) + ": "
+                        + (s.rate() == 0 ? "no sound" : s.rate() + " samples a second")
+                        + ", but the model was trained on " + (rate == 0 ? "series of numbers" : "sounds with " + rate)
+                        + "; convert it, for example with ffmpeg -ar " + Math.max(rate, 1));
+            }
             List<float[]> tables = new ArrayList<>();
             for (float[] table : s.tables()) {
                 float[] own2 = table.clone();
@@ -130,7 +145,7 @@ final class Symbols {
             json.put("words", words.known());
         }
         if (scale != null) {
-            json.put("scale", scale.toJson());
+            json.put("scale", scale.toJson()).put("rate", rate);
         }
         return json;
     }
@@ -140,6 +155,7 @@ final class Symbols {
         return new Symbols(
                 json.has("words") ? new Words(json.getStrings("words")) : null,
                 json.has("scale") ? Standardization.fromJson(json.getObject("scale")) : null,
+                json.has("rate") ? json.getInt("rate") : 0,
                 json.getStrings("labels"));
     }
 }

@@ -44,7 +44,7 @@ final class TsReader {
                 throw new FileException(place + ": there is no @data before it; check whether the file is whole");
             }
         }
-        return new Items.Series(tables, Math.max(1, width), labelled ? labels : List.of(), places);
+        return new Items.Series(tables, Math.max(1, width), 0, labelled ? labels : List.of(), places);
     }
 
     private void header(String[] words, String place) {

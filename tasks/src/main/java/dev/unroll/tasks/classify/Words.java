@@ -1,6 +1,7 @@
 package dev.unroll.tasks.classify;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,11 @@ final class Words {
 
     List<String> known() {
         return known;
+    }
+
+    /** The number of each. */
+    Map<String, Integer> numbers() {
+        return Collections.unmodifiableMap(numbers);
     }
 
     /** How many numbers there are. */

@@ -25,7 +25,7 @@ class ClassifySeriesTaskTest extends TaskContract {
             tables.add(table);
             labels.add(i % 2 == 0 ? "slow" : "fast");
         }
-        return new ClassifyTask(new Items.Series(tables, 2, labels, Collections.nCopies(40, "waves")), "waves");
+        return new ClassifyTask(new Items.Series(tables, 2, 0, labels, Collections.nCopies(40, "waves")), "waves");
     }
 
     @Override
@@ -33,6 +33,7 @@ class ClassifySeriesTaskTest extends TaskContract {
         Architecture small = new Architecture(
                 Encoder.RNN, Cell.library("lstm"), 8, 1, false, Pooling.MEAN, 2, "3", 6, 6, 0, false, 50);
         return ClassifyTask.settings(
-                small, new ClassifySettings(10, 1, ClassifySettings.standard().updates(), 0.2, 1));
+                small,
+                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), 0.2, 1));
     }
 }

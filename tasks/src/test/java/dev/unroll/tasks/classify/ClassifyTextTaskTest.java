@@ -10,10 +10,15 @@ import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +44,8 @@ class ClassifyTextTaskTest extends TaskContract {
         Architecture small = new Architecture(
                 Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, 0, false, 50);
         return ClassifyTask.settings(
-                small, new ClassifySettings(10, 1, ClassifySettings.standard().updates(), 0.2, 1));
+                small,
+                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), 0.2, 1));
     }
 
     @ParameterizedTest
@@ -64,6 +70,23 @@ class ClassifyTextTaskTest extends TaskContract {
                 training.step(step);
             }
             assertThat(training.validate().orElseThrow()).isLessThan(0.5 * before);
+        }
+    }
+
+    @Test
+    void wordsBeginWithGivenVectors(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("v.txt"), "film 1 2 3 4 5 6\nelephant 0 0 0 0 0 0\n");
+        try (Engine engine = Engine.start(1)) {
+            ClassifyTask task = new ClassifyTask(texts(), "reviews");
+            ClassifyTraining training =
+                    task.training(engine, Settings.with(small(), "training.vectors", file.toString()));
+            assertThat(training.about()).contains("1 of them with given vectors");
+            int row = training.model().symbols().rows().get("film");
+            float[] all = training.model().state().get("embedding.weight").data();
+            assertThat(Arrays.copyOfRange(all, row * 6, row * 6 + 6)).containsExactly(1, 2, 3, 4, 5, 6);
+            Files.writeString(file, "film 1 2\n");
+            assertThatThrownBy(() -> task.training(engine, Settings.with(small(), "training.vectors", file.toString())))
+                    .hasMessageContaining("has 2 numbers a word, but the model 6; give --embedding 2");
         }
     }
 
@@ -114,7 +137,7 @@ class ClassifyTextTaskTest extends TaskContract {
             assertThatThrownBy(() -> Report.of(model, one))
                     .hasMessage("f, line 1: the model does not know the label x; it was trained with no, yes;"
                             + " correct it, or leave the row out");
-            Items series = new Items.Series(List.of(new float[3]), 1, List.of(), List.of("g, line 9"));
+            Items series = new Items.Series(List.of(new float[3]), 1, 0, List.of(), List.of("g, line 9"));
             assertThatThrownBy(() -> model.probabilities(series))
                     .hasMessageContaining("g, line 9: the model was trained on texts, and this is the other");
         }
