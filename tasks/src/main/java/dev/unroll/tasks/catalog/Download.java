@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URLConnection;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -179,6 +180,9 @@ final class Download {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "no host " + e.getMessage() + " is known here";
+        }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

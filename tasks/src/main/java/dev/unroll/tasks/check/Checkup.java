@@ -388,7 +388,7 @@ public final class Checkup {
                     figures,
                     String.format(
                             Locale.ROOT,
-                            "the loss stays low up to a learning rate of %.2g and falls fastest at %.1g; %.3g is set",
+                            "the loss stays low up to a learning rate of %.2g; about %.1g is a good one, %.3g is set",
                             test.highestRate(),
                             suggestion,
                             configuredRate));

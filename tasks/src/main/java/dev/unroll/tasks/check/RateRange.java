@@ -22,6 +22,9 @@ public record RateRange(double[] rates, double[] losses) {
     /** A loss has risen when so much of its fall is lost. */
     private static final double RISE = 0.1;
 
+    /** How far below the rates that let it rise. */
+    private static final double SAFETY = 10;
+
     /** Updates over which a fall is measured. */
     private static final int SPAN = 4;
 
@@ -81,8 +84,8 @@ public record RateRange(double[] rates, double[] losses) {
     }
 
     /**
-     * A rate to begin with: where the loss falls fastest. Where it is lowest says less, since it may stay low over
-     * orders of magnitude. One digit says it well enough.
+     * A rate to begin with: where the loss falls fastest, but well below where it rises. Where it is lowest says less, since
+     * it may stay low over orders of magnitude. One digit says it well enough.
      */
     public double suggestion() {
         int steepest = 0;
@@ -94,6 +97,7 @@ public record RateRange(double[] rates, double[] losses) {
                 steepest = i + SPAN / 2;
             }
         }
-        return Double.parseDouble(String.format(Locale.ROOT, "%.0e", rates[steepest]));
+        return Double.parseDouble(
+                String.format(Locale.ROOT, "%.0e", Math.min(rates[steepest], highestRate() / SAFETY)));
     }
 }
