@@ -16,7 +16,9 @@ class CheckTest {
     private Program.Result check(Object... more) throws Exception {
         Path text = folder.resolve("text.txt");
         Files.writeString(text, "the quick brown fox jumps over the lazy dog\n".repeat(40));
-        Object[] words = {"check", "lm", text, "--out", folder.resolve("new").resolve("rates.png"), "--cell", "gru", "--hidden", 32};
+        Object[] words = {
+            "check", "lm", text, "--out", folder.resolve("new").resolve("rates.png"), "--cell", "gru", "--hidden", 32
+        };
         Object[] small = {"--layers", 1, "--seq", 10, "--batch", 8};
         return Program.here(java.util.stream.Stream.of(words, small, more)
                 .flatMap(java.util.Arrays::stream)
