@@ -1,12 +1,9 @@
 package dev.unroll.app;
 
 import dev.unroll.io.AtomicFiles;
-import dev.unroll.io.FileException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,18 +68,6 @@ final class Pictures {
             graphics.drawImage(images.get(i), 0, i * HEIGHT, null);
         }
         graphics.dispose();
-        createFolderOf(file);
         AtomicFiles.write(file, out -> ImageIO.write(whole, "png", out));
-    }
-
-    private static void createFolderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw FileException.writing(file, e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.app;
 
+import dev.unroll.io.FileException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,8 +32,13 @@ record RunNames(String base) {
         return n;
     }
 
-    /** A file that stands for itself, and is replaced by the next of its name. */
+    /** A file that stands for itself, and is replaced by the next of its name; the folder of runs is made if need be. */
     Path file(String extension) {
+        try {
+            Files.createDirectories(RUNS);
+        } catch (IOException e) {
+            throw FileException.writing(RUNS, e);
+        }
         return RUNS.resolve(base + extension);
     }
 

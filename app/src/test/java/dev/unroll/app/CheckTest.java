@@ -16,9 +16,7 @@ class CheckTest {
     private Program.Result check(Object... more) throws Exception {
         Path text = folder.resolve("text.txt");
         Files.writeString(text, "the quick brown fox jumps over the lazy dog\n".repeat(40));
-        Object[] words = {
-            "check", "lm", text, "--out", folder.resolve("new").resolve("rates.png"), "--cell", "gru", "--hidden", 32
-        };
+        Object[] words = {"check", "lm", text, "--out", folder.resolve("rates.png"), "--cell", "gru", "--hidden", 32};
         Object[] small = {"--layers", 1, "--seq", 10, "--batch", 8};
         return Program.here(java.util.stream.Stream.of(words, small, more)
                 .flatMap(java.util.Arrays::stream)
@@ -30,7 +28,19 @@ class CheckTest {
         Program.Result result = check("--lr", 0.01);
         assertThat(result.code()).as(result.out() + result.err()).isZero();
         assertThat(result.out()).contains("ok    handful", "picture: ", "Nothing is wrong");
-        assertThat(folder.resolve("new").resolve("rates.png")).isNotEmptyFile();
+        assertThat(folder.resolve("rates.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void makesTheFolderOfRunsForItsPicture() throws Exception {
+        Path text = folder.resolve("text.txt");
+        Files.writeString(text, "the quick brown fox jumps over the lazy dog\n".repeat(40));
+        Object[] words = {"check", "lm", text, "--cell", "gru", "--hidden", 32, "--layers", 1, "--seq", 10, "--batch", 8
+        };
+        Program.Result result = Program.alone(folder, words);
+        assertThat(folder.resolve("runs").resolve("check-lm-text.png"))
+                .as(result.err())
+                .isNotEmptyFile();
     }
 
     @Test
