@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Limit limit = Usage.check(this::limit);
+        Loop loop = Loop.until(Usage.check(this::limit));
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
         String home = System.getProperty("unroll.home");
         DemoText text = DemoText.find(Path.of(System.getProperty("java.home")), home == null ? null : Path.of(home));
@@ -61,11 +61,10 @@ final class DemoCommand implements Callable<Integer> {
         var training =
                 new LanguageModelTraining(engine.join(), corpus, Architecture.standard(), TrainingSettings.standard());
         Path folder = out != null ? out : new RunNames("demo").next();
-        try (RunFolder run = RunFolder.create(folder, training.config().put("limit", limit.toJson()))) {
-            training.saveVocabulary(run.model());
-            Trainer trainer = new Trainer(training, limit).watch(new DemoSamples(io, training.model()));
+        try (RunFolder run = RunFolder.create(folder, loop.in(training.config()))) {
+            Trainer trainer = loop.trainer(training).watch(new DemoSamples(io, training.model()));
             String next = LmFace.writing(Usage.quoted(folder.toString()));
-            return new Session(io, false, run, training, command(text, folder), next).run(trainer);
+            return new Session(io, false, run, training, command(text, folder), next).run(trainer, loop);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.Training;
 import dev.unroll.train.Limit;
-import dev.unroll.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class TrainTaskCommand implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Mixin
-    private final LimitOptions limit = new LimitOptions();
+    private final LoopOptions loop = new LoopOptions();
 
     @Option(
             names = "--out",
@@ -58,15 +57,15 @@ final class TrainTaskCommand implements Callable<Integer> {
     }
 
     private int begin() {
-        Limit until = Usage.check(() -> limit.limit(face.standardLimit()));
-        JsonObject settings = config.settings(face, face.standard(), until);
+        Loop given = Usage.check(() -> loop.loop(Loop.until(face.standardLimit())));
+        JsonObject settings = config.settings(face, face.standard(), given.limit());
+        Usage.check(() -> LoopOptions.checked(given, settings));
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
         Task task = Usage.check(() -> face.task(null));
         Training training = task.training(engine.join(), settings);
         Path folder = out != null ? out : names().next();
-        try (RunFolder run = RunFolder.create(folder, training.config().put("limit", until.toJson()))) {
-            training.saveVocabulary(run.model());
-            return session(run, training).run(new Trainer(training, until));
+        try (RunFolder run = RunFolder.create(folder, given.in(training.config()))) {
+            return session(run, training).run(given.trainer(training), given);
         }
     }
 
@@ -75,7 +74,7 @@ final class TrainTaskCommand implements Callable<Integer> {
         Path folder = out != null ? out : names().newestOrRefuse();
         try (RunFolder run = RunFolder.resume(folder)) {
             JsonObject began = run.model().config();
-            Limit until = Usage.check(() -> limit.limit(Limit.fromJson(began.getObject("limit"))));
+            Loop given = Usage.check(() -> loop.loop(Loop.of(began)));
             if (!began.getString("task").equals(face.name())) {
                 throw new UsageException(folder + " is a run of " + began.getString("task") + ", not of " + face.name()
                         + "; name another folder");
@@ -86,9 +85,10 @@ final class TrainTaskCommand implements Callable<Integer> {
                 return task;
             });
             JsonObject settings = task.checked(Settings.of(began));
-            refuseChanges(settings, until);
+            refuseChanges(settings, given.limit());
+            Usage.check(() -> LoopOptions.checked(given, settings));
             Training training = task.training(engine.join(), settings);
-            return session(run, training).run(Session.resumed(io, run, new Trainer(training, until)));
+            return session(run, training).run(Session.resumed(io, run, given.trainer(training)), given);
         }
     }
 

@@ -38,8 +38,12 @@ final class Program {
 
     /** In a JVM of its own, for what computes little; {@code folder} is its current folder. */
     static Result alone(Path folder, Object... words) throws IOException, InterruptedException {
-        return start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), folder, words)
-                .result();
+        return startSmall(folder, words).result();
+    }
+
+    /** The same, which goes on while the test does. */
+    static Running startSmall(Path folder, Object... words) throws IOException {
+        return start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), folder, words);
     }
 
     /** A JVM that runs the program now. */
@@ -59,8 +63,19 @@ final class Program {
         return start(List.of(), folder, words);
     }
 
+    /** The same with a limit on the length of each file it writes, in units of 512 bytes: a write beyond it fails. */
+    static Running startLimited(int blocks, Path folder, Object... words) throws IOException {
+        return start(
+                List.of("/bin/sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""), List.of(), folder, words);
+    }
+
     private static Running start(List<String> flags, Path folder, Object... words) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), flags, folder, words);
+    }
+
+    private static Running start(List<String> before, List<String> flags, Path folder, Object... words)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of(

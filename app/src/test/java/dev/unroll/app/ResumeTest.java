@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
-import dev.unroll.io.NamedArray;
 import dev.unroll.io.SafeTensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,22 +81,22 @@ class ResumeTest {
         Path run = folder.resolve("killed");
         Program.Running running = Program.start(folder, train(run));
         int step = 1 + new Random().nextInt(STEPS - 20);
-        awaitSteps(run, step);
+        new KeptRun(run).awaitSteps(step);
         running.process().destroyForcibly().waitFor();
-        int before = losses(run).size();
+        int before = new KeptRun(run).losses().size();
         System.out.println("killed in step " + before);
 
         Program.Result resumed = Program.here(train(run, "--resume", "--threads", 1));
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertSame(run, whole, before);
+        new KeptRun(run).assertSame(new KeptRun(whole), STEPS, "killed after step " + before);
     }
 
     @Test
     void interruptedSavesAndSaysHowToGoOn() throws Exception {
         Path run = folder.resolve("interrupted");
         Program.Running running = Program.start(folder, train(run, "--json"));
-        awaitSteps(run, 20);
+        new KeptRun(run).awaitSteps(20);
         Process kill = new ProcessBuilder(
                         "kill", "-INT", String.valueOf(running.process().pid()))
                 .start();
@@ -112,13 +109,13 @@ class ResumeTest {
         assertThat(done.getString("event")).isEqualTo("done");
         assertThat(done.getBoolean("interrupted")).isTrue();
         assertThat(done.getLong("steps")).isLessThan(STEPS);
-        assertThat(losses(run)).hasSize((int) done.getLong("steps"));
+        assertThat(new KeptRun(run).losses()).hasSize((int) done.getLong("steps"));
         assertThat(SafeTensors.open(run.resolve("model.safetensors")).names()).isNotEmpty();
 
         Program.Result resumed = Program.here(train(run, "--resume"));
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertSame(run, whole, done.getLong("steps"));
+        new KeptRun(run).assertSame(new KeptRun(whole), STEPS, "stopped after step " + done.getLong("steps"));
     }
 
     @Test
@@ -129,47 +126,10 @@ class ResumeTest {
 
         Program.Result again = Program.here("train", "lm", text, "--out", run, "--resume");
         assertThat(again.code()).isZero();
-        assertThat(losses(run)).hasSize(20);
+        assertThat(new KeptRun(run).losses()).hasSize(20);
 
         Program.Result further = Program.here("train", "lm", text, "--out", run, "--resume", "--steps", 30);
         assertThat(further.code()).as(further.err()).isZero();
-        assertThat(losses(run)).hasSize(30);
-    }
-
-    private static void awaitSteps(Path run, int steps) throws InterruptedException {
-        for (int i = 0; i < 20_000; i++) {
-            if (Files.exists(run.resolve("metrics.jsonl")) && losses(run).size() >= steps) {
-                return;
-            }
-            Thread.sleep(5);
-        }
-        throw new AssertionError("the training never came to step " + steps);
-    }
-
-    private static void assertSame(Path run, Path other, long before) {
-        assertThat(losses(run))
-                .as("losses of a run stopped after %d steps", before)
-                .isEqualTo(losses(other));
-        assertThat(weights(run)).isEqualTo(weights(other));
-        assertThat(checkpoint(run)).isEqualTo(checkpoint(other));
-    }
-
-    private static Map<String, NamedArray> weights(Path run) {
-        return SafeTensors.open(run.resolve("model.safetensors")).arrays();
-    }
-
-    private static Map<String, NamedArray> checkpoint(Path run) {
-        return SafeTensors.open(run.resolve(String.format("checkpoints/step-%08d.safetensors", STEPS)))
-                .arrays();
-    }
-
-    private static List<String> losses(Path run) {
-        return Program.read(run.resolve("metrics.jsonl"))
-                .lines()
-                .filter(line -> line.endsWith("}")) // a killed process may leave half a line
-                .map(line -> Json.parse(line, "metrics.jsonl"))
-                .filter(json -> json.getString("event").equals("step"))
-                .map(json -> json.getLong("step") + ": " + json.getDouble("loss"))
-                .toList();
+        assertThat(new KeptRun(run).losses()).hasSize(30);
     }
 }

@@ -66,7 +66,12 @@ public final class AtomicFiles {
      * writes into.
      */
     static void deleteLeftovers(Path folder) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".*" + TEMPORARY)) {
+        deleteLeftovers(folder, "");
+    }
+
+    /** Deletes those of a file that is written into {@code folder}. */
+    static void deleteLeftovers(Path folder, String name) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "." + name + "*" + TEMPORARY)) {
             for (Path leftover : leftovers) {
                 Files.delete(leftover);
             }

@@ -54,6 +54,9 @@ public final class FileException extends RuntimeException {
         if (lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota")) {
             return "the disk is full; free some space or name a place on another disk";
         }
+        if (lower.contains("file too large")) {
+            return "the file would be larger than a limit of this system allows (ulimit -f); raise it or name another place";
+        }
         if (lower.contains("read-only")) {
             return "the file system is read-only; name a place on another disk";
         }

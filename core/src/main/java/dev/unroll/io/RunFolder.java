@@ -50,11 +50,15 @@ public final class RunFolder implements AutoCloseable {
                 throw new FileException(
                         path + " already holds a run; continue it with --resume, or name another folder");
             }
+            AtomicFiles.deleteLeftovers(path, run.model().configFile().getFileName() + ".");
             if (!run.isEmpty()) {
                 throw new FileException(path + " is not empty and not a run; name another folder");
             }
             run.model().writeConfig(config);
             return run;
+        } catch (IOException e) {
+            run.close();
+            throw FileException.writing(path, e);
         } catch (Throwable e) {
             run.close();
             throw e;

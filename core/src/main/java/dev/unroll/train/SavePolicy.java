@@ -2,6 +2,8 @@ package dev.unroll.train;
 
 import dev.unroll.io.JsonObject;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * When a training saves, beside when a validation was the best so far and at its end, and what is kept.
@@ -14,6 +16,8 @@ import java.time.Duration;
 public record SavePolicy(boolean epochs, long steps, Duration time, int keep) {
     /** At every epoch's end and every minute; two are kept: should the newest be damaged, the one before it is there. */
     public static final SavePolicy STANDARD = new SavePolicy(true, 0, Duration.ofMinutes(1), 2);
+
+    private static final Pattern WHEN = Pattern.compile("(\\d{1,12})([smh]?)");
 
     public SavePolicy {
         if (steps < 0 || time.isNegative()) {
@@ -33,6 +37,26 @@ public record SavePolicy(boolean epochs, long steps, Duration time, int keep) {
     /** Every so often, and at no other time. */
     public SavePolicy every(Duration interval) {
         return new SavePolicy(false, 0, interval, keep);
+    }
+
+    /**
+     * The same in a few characters: {@code 500} updates, {@code 30s}, {@code 10m}, {@code 2h}.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public SavePolicy every(String when) {
+        Matcher matcher = WHEN.matcher(when);
+        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+            throw new IllegalArgumentException(
+                    "a training saves every 500 (updates), 30s, 10m or 2h, or the like; got " + when);
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> every(Duration.ofSeconds(count));
+            case "m" -> every(Duration.ofMinutes(count));
+            case "h" -> every(Duration.ofHours(count));
+            default -> everySteps(count);
+        };
     }
 
     public SavePolicy keeping(int count) {

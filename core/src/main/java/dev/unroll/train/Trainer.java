@@ -30,6 +30,8 @@ public final class Trainer {
     private final List<Consumer<Event>> watchers = new ArrayList<>();
     private Progress progress = new Progress();
     private int patience;
+    private @Nullable RunFolder folder;
+    private SavePolicy policy = SavePolicy.STANDARD;
     private @Nullable Saver saver;
     private @Nullable Checkpoint best;
     private long resumedAt = -1;
@@ -51,7 +53,7 @@ public final class Trainer {
      * Stops early: when so many validations in a row were no better than the best, the learner goes back to the state of the
      * best and training ends.
      *
-     * @param validations 0 for never
+     * @param validations 0 for never; with more, something must be held out
      */
     public Trainer patience(int validations) {
         if (validations < 0) {
@@ -66,12 +68,13 @@ public final class Trainer {
      * Saves into a folder, from time to time and whenever a validation is the best so far: a checkpoint, and the model with
      * the lowest validation loss, or the latest one as long as there has been no validation.
      */
-    public Trainer keepIn(RunFolder folder, SavePolicy policy) {
-        saver = new Saver(folder, policy, resumedAt);
+    public Trainer keepIn(RunFolder in, SavePolicy when) {
+        folder = in;
+        policy = when;
         return this;
     }
 
-    /** Goes on from a checkpoint of a learner that was made with the same settings; comes before {@link #keepIn}. */
+    /** Goes on from a checkpoint of a learner that was made with the same settings. */
     public Trainer resume(Checkpoint checkpoint) {
         progress = Progress.fromJson(checkpoint.state());
         resumedAt = progress.step();
@@ -91,6 +94,7 @@ public final class Trainer {
      * @throws dev.unroll.io.FileException when the last state could not be saved
      */
     public Event.Done run() {
+        saver = folder == null ? null : new Saver(folder, policy, resumedAt);
         try {
             return train();
         } finally {
@@ -187,6 +191,10 @@ public final class Trainer {
     /** Returns whether this validation is the best so far. */
     private boolean validate(DoubleConsumer toLearner) {
         OptionalDouble loss = learner.validate();
+        if (loss.isEmpty() && patience > 0) {
+            throw new IllegalArgumentException("patience waits for a better validation, but no data is held out;"
+                    + " hold some out, or train without patience");
+        }
         if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
             throw diverged("the validation loss", progress.step(), FirstNonFinite.among(learner.model()));
         }
