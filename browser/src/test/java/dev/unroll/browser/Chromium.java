@@ -15,6 +15,7 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
+            "--disable-dev-shm-usage",
             "--disable-quic",
             "--no-first-run",
             "--disable-background-networking",

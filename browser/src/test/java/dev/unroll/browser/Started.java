@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The program, started as its users do, in a JVM of its own. */
 record Started(Process process, Path out) implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     static Started program(Path folder, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -42,7 +43,26 @@ record Started(Process process, Path out) implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        throw new AssertionError("no line " + beginning + " in " + Files.readString(out));
+        throw new AssertionError("no line " + beginning + " in " + said());
+    }
+
+    /** Waits for a file that the program writes. */
+    void awaitFile(Path file) {
+        long start = System.nanoTime();
+        while (!Files.exists(file)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS || !process.isAlive()) {
+                throw new AssertionError("no " + file + "; the program says " + said());
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            return "nothing: " + e;
+        }
     }
 
     @Override
