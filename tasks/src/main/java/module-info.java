@@ -12,5 +12,6 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.classify;
     exports dev.unroll.tasks.gpt;
     exports dev.unroll.tasks.search;
+    exports dev.unroll.tasks.serve;
     exports dev.unroll.tasks.tune;
 }

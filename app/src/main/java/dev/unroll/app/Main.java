@@ -43,6 +43,7 @@ public final class Main {
         VERBS.put("predict", PredictCommand::new);
         VERBS.put("show", ShowCommand::new);
         VERBS.put("ui", UiCommand::new);
+        VERBS.put("serve", ServeCommand::new);
         VERBS.put("plot", PlotCommand::new);
         VERBS.put("inspect", InspectCommand::new);
         VERBS.put("gradients", GradientsCommand::new);

@@ -34,11 +34,16 @@ public final class LinearStream {
 
     /** [batch × in] → [batch × out]. */
     public void apply(float[] x, float[] y) {
+        apply(x, y, batch);
+    }
+
+    /** The same of the first rows alone. */
+    public void apply(float[] x, float[] y, int rows) {
         int stride = padded.length / batch;
         for (int p = 0; p * panel < out; p++) {
-            product.run(batch, in, x, 0, panels, p * in * panel, padded, p * panel, stride, false);
+            product.run(rows, in, x, 0, panels, p * in * panel, padded, p * panel, stride, false);
         }
-        for (int r = 0; r < batch; r++) {
+        for (int r = 0; r < rows; r++) {
             for (int c = 0; c < out; c++) {
                 y[r * out + c] = padded[r * stride + c] + bias[c];
             }

@@ -52,6 +52,17 @@ public final class RecurrentState {
         }
     }
 
+    /** Has one lane go on where another is. */
+    public void copyLane(int from, int to) {
+        fresh[to] = fresh[from];
+        for (float[][] recurrence : values) {
+            for (float[] state : recurrence) {
+                int hidden = state.length / batch();
+                System.arraycopy(state, from * hidden, state, to * hidden, hidden);
+            }
+        }
+    }
+
     /** An independent copy. */
     public RecurrentState copy() {
         float[][][] copied = new float[values.length][][];

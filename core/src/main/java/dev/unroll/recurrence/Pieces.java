@@ -11,7 +11,7 @@ public final class Pieces {
     private static final int ROWS_OF_A_SUM = 1024;
 
     /** Rows up to which the input's products are made step by step: a large product would mostly pack its operands. */
-    private static final int FEW_ROWS = 64;
+    public static final int FEW_ROWS = 64;
 
     private Pieces() {}
 

@@ -99,6 +99,7 @@ public abstract class CellContract {
     @MethodSource("cells")
     void streamingGivesTheSameBits(Cell cell) {
         of(cell).streamingIsTheBatch(17);
+        of(cell).lanesDoNotDependOnEachOther(17);
     }
 
     @ParameterizedTest

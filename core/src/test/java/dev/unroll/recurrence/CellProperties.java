@@ -16,6 +16,7 @@ import dev.unroll.nn.Truncation;
 import dev.unroll.recurrence.CellCase.Sizes;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -329,6 +330,38 @@ final class CellProperties {
                     .isEqualTo(Arrays.copyOfRange(whole, t * out.length, (t + 1) * out.length));
         }
         assertThat(stream.state().values()).isDeepEqualTo(state.values());
+    }
+
+    /** Sequences come and go between the steps of one stream, and wait; each computes the bits that it would alone. */
+    void lanesDoNotDependOnEachOther(int hidden) {
+        int most = 19;
+        Recurrent stack = stack(hidden, seed);
+        RecurrentStream together = stack.stream(most);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<RecurrentStream> alone = new ArrayList<>();
+        for (int step = 0; step < 12; step++) {
+            for (int come = 1 + random.nextInt(5); come > 0 && alone.size() < most; come--) {
+                together.state().reset(alone.size());
+                alone.add(stack.stream(1));
+            }
+            for (int gone = random.nextInt(4); gone > 0 && alone.size() > 1; gone--) {
+                int lane = random.nextInt(alone.size());
+                together.state().copyLane(alone.size() - 1, lane);
+                alone.set(lane, alone.getLast());
+                alone.removeLast();
+            }
+            int[] tokens = new int[alone.size()];
+            Arrays.setAll(tokens, _ -> random.nextInt(5) == 0 ? -1 : random.nextInt(11));
+            float[] out = together.step(tokens, tokens.length);
+            int columns = out.length / most;
+            for (int lane = 0; lane < tokens.length; lane++) {
+                float[] expected =
+                        tokens[lane] < 0 ? new float[columns] : alone.get(lane).step(new int[] {tokens[lane]});
+                assertThat(Arrays.copyOfRange(out, lane * columns, (lane + 1) * columns))
+                        .as(about("step " + step + ", lane " + lane + " of " + tokens.length, "a stream"))
+                        .isEqualTo(expected);
+            }
+        }
     }
 
     void loadedIsSaved(int hidden) {

@@ -55,6 +55,7 @@ public abstract class RandomCellContract {
         it.sequencesDoNotMeet(new Sizes(3, 5, 4, narrow, tokens));
         it.aReachOfEverythingIsFullBackpropagation(narrow);
         it.streamingIsTheBatch(narrow);
+        it.lanesDoNotDependOnEachOther(narrow);
         it.loadedIsSaved(narrow);
         it.threadsChangeNoBit(team, new Sizes(2, 12, 4, narrow, tokens)); // rows are shared out
         it.threadsChangeNoBit(team, new Sizes(2, 7, 4, 130, tokens)); // columns are

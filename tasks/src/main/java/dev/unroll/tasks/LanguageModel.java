@@ -10,13 +10,11 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
 import dev.unroll.nn.Directions;
 import dev.unroll.nn.Linear;
-import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
-import dev.unroll.nn.RecurrentStream;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.nn.Zoneout;
@@ -37,7 +35,7 @@ import java.util.Map;
  * System.out.println(model.sampler(Sampling.DEFAULT).text("ROMEO:", 500));
  * }</pre>
  */
-public final class LanguageModel implements Composite {
+public final class LanguageModel implements Composite, TextModel {
     private final Engine engine;
     private final Architecture architecture;
     private final Vocabulary vocabulary;
@@ -203,6 +201,7 @@ public final class LanguageModel implements Composite {
         decoder.initialise(seed, "decoder.");
     }
 
+    @Override
     public Engine engine() {
         return engine;
     }
@@ -211,6 +210,7 @@ public final class LanguageModel implements Composite {
         return architecture;
     }
 
+    @Override
     public Vocabulary vocabulary() {
         return vocabulary;
     }
@@ -245,15 +245,9 @@ public final class LanguageModel implements Composite {
         return decoder.forward(tape, rnn.unroll(tape, in, start, random).output());
     }
 
-    /** Writes texts with the weights as they are now. */
-    public Sampler sampler(Sampling sampling) {
-        RecurrentStream stream = rnn.stream(1);
-        LinearStream scores = new LinearStream(engine, decoder, 1);
-        int[] read = new int[1];
-        return new Sampler(vocabulary, sampling, (token, into) -> {
-            read[0] = token;
-            scores.apply(stream.step(read), into);
-        });
+    @Override
+    public Lanes lanes(int most) {
+        return new RecurrentLanes(this, most);
     }
 
     @Override

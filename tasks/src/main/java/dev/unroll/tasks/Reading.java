@@ -77,7 +77,7 @@ public final class Reading {
         LinearStream decoder = new LinearStream(model.engine(), model.decoder(), 1);
         int vocabulary = model.vocabulary().size();
         float[] row = new float[vocabulary];
-        int[] token = {Math.max(0, model.vocabulary().id('\n'))};
+        int[] token = {Sampler.beginning(model.vocabulary())};
         for (int t = 0; t <= tokens.length; t++) {
             decoder.apply(rnn.step(token), row);
             System.arraycopy(row, 0, scores, t * vocabulary, vocabulary);

@@ -1,7 +1,6 @@
 package dev.unroll.tasks;
 
 import dev.unroll.data.Vocabulary;
-import dev.unroll.kernel.CounterRandom;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +21,8 @@ public final class Sampler {
 
     private final Vocabulary vocabulary;
     private final Draw draw;
-    private final CounterRandom random;
     private final Reading reading;
     private final float[] logits;
-    private long drawn;
 
     /** @param reading of a text from its beginning */
     public Sampler(Vocabulary vocabulary, Sampling sampling, Reading reading) {
@@ -33,9 +30,12 @@ public final class Sampler {
         this.reading = reading;
         logits = new float[vocabulary.size()];
         draw = new Draw(sampling, logits.length);
-        random = CounterRandom.named(sampling.seed(), "sample");
-        // A text begins as a line does; a vocabulary without line ends begins anywhere.
-        feed(Math.max(0, vocabulary.id('\n')));
+        feed(beginning(vocabulary));
+    }
+
+    /** What is read before a text: it begins as a line does; a vocabulary without line ends begins anywhere. */
+    public static int beginning(Vocabulary vocabulary) {
+        return Math.max(0, vocabulary.id('\n'));
     }
 
     private void feed(int id) {
@@ -55,7 +55,7 @@ public final class Sampler {
 
     /** Writes the next character (a whole code point). */
     public String next() {
-        int id = draw.from(logits, random.bits(drawn++));
+        int id = draw.next(logits, 0);
         feed(id);
         return vocabulary.symbol(id);
     }

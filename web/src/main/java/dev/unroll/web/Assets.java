@@ -1,5 +1,6 @@
 package dev.unroll.web;
 
+import dev.unroll.web.http.Site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

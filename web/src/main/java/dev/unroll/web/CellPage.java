@@ -5,6 +5,8 @@ import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.CellException;
 import dev.unroll.recurrence.Plan;
 import dev.unroll.tasks.PlanOutline;
+import dev.unroll.web.http.BadRequest;
+import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.unroll.web;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunMetrics;
 import dev.unroll.io.RunMetrics.Table;
+import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

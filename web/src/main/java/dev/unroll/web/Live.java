@@ -1,6 +1,7 @@
 package dev.unroll.web;
 
 import dev.unroll.io.Json;
+import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,8 @@ import dev.unroll.tasks.LanguageModelGradients;
 import dev.unroll.tasks.MemoryGradients;
 import dev.unroll.tasks.MemoryModel;
 import dev.unroll.tasks.Reading;
+import dev.unroll.web.http.BadRequest;
+import dev.unroll.web.http.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.unroll.web;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
+import dev.unroll.web.http.BadRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.unroll.web;
 
+import dev.unroll.web.http.BadRequest;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;

@@ -5,6 +5,8 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.PrincipalComponents;
 import dev.unroll.tasks.Reading;
+import dev.unroll.web.http.BadRequest;
+import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

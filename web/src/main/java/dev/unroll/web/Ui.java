@@ -3,6 +3,8 @@ package dev.unroll.web;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
+import dev.unroll.web.http.BadRequest;
+import dev.unroll.web.http.Site;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

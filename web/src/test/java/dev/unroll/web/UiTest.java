@@ -285,7 +285,7 @@ class UiTest {
     void aBodyThatIsTooLongIsRefused() throws Exception {
         assertThat(post("/api/stop", token(), "{\"run\":\"" + "x".repeat(2 << 20) + "\"}")
                         .statusCode())
-                .isEqualTo(400);
+                .isEqualTo(413);
     }
 
     @Test

@@ -15,9 +15,9 @@ import dev.unroll.nn.Transformer;
 import dev.unroll.nn.TransformerStream;
 import dev.unroll.recurrence.Init;
 import dev.unroll.tasks.Evaluation;
-import dev.unroll.tasks.Sampler;
-import dev.unroll.tasks.Sampling;
+import dev.unroll.tasks.Lanes;
 import dev.unroll.tasks.SavedModel;
+import dev.unroll.tasks.TextModel;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ import java.util.Map;
  * System.out.println(model.sampler(Sampling.DEFAULT).text("ROMEO:", 500));
  * }</pre>
  */
-public final class GptModel implements Composite {
+public final class GptModel implements Composite, TextModel {
     private static final CounterRandom UNUSED = new CounterRandom(0, 0);
     private static final double DEVIATION = 0.02;
 
@@ -88,10 +88,16 @@ public final class GptModel implements Composite {
         decoder.initialise(seed, "decoder.", new Init.Normal(DEVIATION), new Init.Constant(0));
     }
 
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
     public GptArchitecture architecture() {
         return architecture;
     }
 
+    @Override
     public Vocabulary vocabulary() {
         return vocabulary;
     }
@@ -137,15 +143,30 @@ public final class GptModel implements Composite {
         return new Evaluation(sum / windows, windows * steps);
     }
 
-    /** Writes texts with the weights as they are now, remembering at most {@link GptArchitecture#context} characters. */
-    public Sampler sampler(Sampling sampling) {
-        TransformerStream stream = transformer.stream(1, architecture.context());
-        Tape tape = Tape.inference(engine);
-        return new Sampler(vocabulary, sampling, (token, scores) -> {
-            Tensor h = stream.step(tape, embedding.forward(tape, new int[] {token}));
-            System.arraycopy(decoder.forward(tape, h).data(), 0, scores, 0, scores.length);
-            tape.reset();
-        });
+    /** Each lane remembers at most {@link GptArchitecture#context} characters. */
+    @Override
+    public Lanes lanes(int most) {
+        return new GptLanes(this, most);
+    }
+
+    /** Remembers nothing yet. */
+    TransformerStream stream() {
+        return transformer.stream(1, architecture.context());
+    }
+
+    /** What the transformer makes of one more character. */
+    Tensor step(Tape tape, TransformerStream stream, int token) {
+        return stream.step(tape, embedding.forward(tape, new int[] {token}));
+    }
+
+    /** Of each character after a step. */
+    Tensor scores(Tape tape, Tensor step) {
+        return decoder.forward(tape, step);
+    }
+
+    @Override
+    public long parameterCount() {
+        return architecture.parameters(vocabulary.size());
     }
 
     @Override

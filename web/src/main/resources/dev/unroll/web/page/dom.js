@@ -35,7 +35,7 @@ const token = document.querySelector('meta[name=token]').content;
 
 async function answer(response) {
   const body = await response.json();
-  if (!response.ok) throw new Error(body.error ?? response.statusText);
+  if (!response.ok) throw new Error(body.error?.message ?? response.statusText);
   return body;
 }
 

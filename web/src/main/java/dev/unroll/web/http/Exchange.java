@@ -1,4 +1,4 @@
-package dev.unroll.web;
+package dev.unroll.web.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.unroll.io.FileException;
@@ -7,22 +7,26 @@ import dev.unroll.io.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
-final class Exchange {
+public final class Exchange {
     /** Bytes of a request's body, far above a text that anybody pastes. */
     private static final int LARGEST_BODY = 1 << 20;
 
     private final HttpExchange http;
+    private final Patience patience;
     private final Map<String, String> query = new LinkedHashMap<>();
-    private boolean answered;
+    private int status;
 
-    Exchange(HttpExchange http) {
+    Exchange(HttpExchange http, Patience patience) {
         this.http = http;
+        this.patience = patience;
         String raw = http.getRequestURI().getRawQuery();
         for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -40,28 +44,27 @@ final class Exchange {
         }
     }
 
-    String method() {
+    public String method() {
         return http.getRequestMethod();
     }
 
-    String path() {
+    public String path() {
         return http.getRequestURI().getPath();
     }
 
-    @Nullable
-    String header(String name) {
+    public @Nullable String header(String name) {
         return http.getRequestHeaders().getFirst(name);
     }
 
-    boolean has(String parameter) {
+    public boolean has(String parameter) {
         return query.containsKey(parameter);
     }
 
-    String query(String parameter, String standard) {
+    public String query(String parameter, String standard) {
         return query.getOrDefault(parameter, standard);
     }
 
-    double number(String parameter, double standard) {
+    public double number(String parameter, double standard) {
         String given = query.get(parameter);
         try {
             return given == null ? standard : Double.parseDouble(given);
@@ -70,61 +73,82 @@ final class Exchange {
         }
     }
 
-    /** The body, which must be one JSON object. */
-    JsonObject body() throws IOException {
+    /** The body, which must be one JSON object. What is too long is not read. */
+    public JsonObject body() throws IOException {
+        String length = header("Content-Length");
+        if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > LARGEST_BODY) {
+            throw tooLong();
+        }
         byte[] bytes = http.getRequestBody().readNBytes(LARGEST_BODY + 1);
         if (bytes.length > LARGEST_BODY) {
-            throw new BadRequest("the request is longer than " + (LARGEST_BODY >> 20) + " MiB; send less text");
+            throw tooLong();
         }
         try {
-            return Json.parse(new String(bytes, StandardCharsets.UTF_8), "the request");
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return Json.parse(text, "the request");
+        } catch (CharacterCodingException e) {
+            throw new BadRequest("the request is not text in UTF-8");
         } catch (FileException e) {
             throw new BadRequest(String.valueOf(e.getMessage()));
         }
     }
 
-    void json(JsonObject object) throws IOException {
+    private static BadRequest tooLong() {
+        return new BadRequest(413, "the request is longer than " + (LARGEST_BODY >> 20) + " MiB; send less text");
+    }
+
+    public void json(JsonObject object) throws IOException {
         json(200, object);
     }
 
-    void json(int status, JsonObject object) throws IOException {
+    public void json(int status, JsonObject object) throws IOException {
         http.getResponseHeaders().set("Cache-Control", "no-store");
         bytes(status, "application/json; charset=utf-8", Json.line(object).getBytes(StandardCharsets.UTF_8));
     }
 
     void error(int status, String message) throws IOException {
-        json(status, new JsonObject().put("error", message));
+        json(status, new JsonObject().put("error", new JsonObject().put("message", message)));
     }
 
-    void bytes(int status, String type, byte[] body) throws IOException {
-        answered = true;
+    public void bytes(int status, String type, byte[] body) throws IOException {
+        this.status = status;
         http.getResponseHeaders().set("Content-Type", type);
         boolean none = method().equals("HEAD") || body.length == 0;
         http.sendResponseHeaders(status, none ? -1 : body.length);
         if (!none) {
-            http.getResponseBody().write(body);
+            patience.over(http.getResponseBody()).write(body);
         }
     }
 
     /** Begins an answer whose end is not known yet; closing it ends the answer. */
-    OutputStream stream(String type) throws IOException {
-        answered = true;
+    public OutputStream stream(String type) throws IOException {
+        status = 200;
         http.getResponseHeaders().set("Content-Type", type);
         http.getResponseHeaders().set("Cache-Control", "no-store");
         http.sendResponseHeaders(200, 0);
-        return http.getResponseBody();
+        return patience.over(http.getResponseBody());
     }
 
-    void setHeader(String name, String value) {
+    public void setHeader(String name, String value) {
         http.getResponseHeaders().set(name, value);
     }
 
     /** Whether it is too late to say something else. */
-    boolean isAnswered() {
-        return answered;
+    public boolean isAnswered() {
+        return status != 0;
+    }
+
+    /** The answer's, 0 before there is one. */
+    public int status() {
+        return status;
     }
 
     void close() {
+        http.getRequestBody(); // what nobody has read is then read and forgotten, so that its sender comes to hear
+        // the answer
         http.close();
     }
 }

@@ -1,0 +1,32 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.Vocabulary;
+import dev.unroll.kernel.Engine;
+
+/** A model that expects the next character of a text. */
+public interface TextModel {
+    Engine engine();
+
+    Vocabulary vocabulary();
+
+    /** Numbers that were trained. */
+    long parameterCount();
+
+    /**
+     * Reads texts side by side with the weights as they are now.
+     *
+     * @param most 1 … {@link Lanes#MOST}
+     */
+    Lanes lanes(int most);
+
+    /** Writes texts with the weights as they are now. */
+    default Sampler sampler(Sampling sampling) {
+        Lanes one = lanes(1);
+        one.begin(0);
+        int[] read = new int[1];
+        return new Sampler(vocabulary(), sampling, (token, scores) -> {
+            read[0] = token;
+            one.step(read, 1, scores);
+        });
+    }
+}
