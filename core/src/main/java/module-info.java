@@ -10,6 +10,7 @@ module dev.unroll.core {
     exports dev.unroll.io;
     exports dev.unroll.kernel;
     exports dev.unroll.loss;
+    exports dev.unroll.metrics;
     exports dev.unroll.nn;
     exports dev.unroll.optim;
     exports dev.unroll.recurrence;

@@ -1,5 +1,7 @@
 package dev.unroll.app;
 
+import dev.unroll.metrics.Calibration;
+import dev.unroll.metrics.Confusion;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
 import java.io.PrintStream;
@@ -21,13 +23,16 @@ final class ClassReport {
         Report.Interval accuracy = report.accuracyInterval();
         Report.Interval f1 = report.macroF1Interval();
         out.printf(Locale.ROOT, "items     %,d%n", report.count());
-        out.printf(Locale.ROOT, "accuracy  %.4f  [%.4f, %.4f]%n", report.accuracy(), accuracy.low(), accuracy.high());
-        out.printf(Locale.ROOT, "macro F1  %.4f  [%.4f, %.4f]%n", report.macroF1(), f1.low(), f1.high());
+        Confusion confusion = report.confusion();
+        out.printf(
+                Locale.ROOT, "accuracy  %.4f  [%.4f, %.4f]%n", confusion.accuracy(), accuracy.low(), accuracy.high());
+        out.printf(Locale.ROOT, "macro F1  %.4f  [%.4f, %.4f]%n", confusion.macroF1(), f1.low(), f1.high());
         out.printf(Locale.ROOT, "loss      %.4f nats%n", report.loss());
         out.println("(95 in 100 samples of as many of these items lie in the brackets)");
         if (report.labels().size() <= SHOWN) {
-            confusion(out, report);
+            confusion(out, report.labels(), confusion);
         }
+        calibration(out, report.calibration());
         int[] worst = report.worst(WORST);
         if (worst.length > 0) {
             out.println();
@@ -51,19 +56,33 @@ final class ClassReport {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
-    private static void confusion(PrintStream out, Report report) {
-        List<String> labels = report.labels();
+    private static void calibration(PrintStream out, Calibration calibration) {
+        out.println();
+        out.printf(Locale.ROOT, "How sure it was, and how often right; calibration error %.4f:%n", calibration.error());
+        for (Calibration.Bin bin : calibration.bins()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %.1f to %.1f  %,7d items  sure %.3f  right %.3f%n",
+                    bin.low(),
+                    bin.high(),
+                    bin.count(),
+                    bin.probability(),
+                    bin.accuracy());
+        }
+    }
+
+    private static void confusion(PrintStream out, List<String> labels, Confusion confusion) {
         int width = Math.max(5, labels.stream().mapToInt(String::length).max().orElse(0)) + 2;
         out.println();
         out.println("Rows are right, columns are said:");
         StringBuilder head = new StringBuilder(" ".repeat(width));
         labels.forEach(label -> head.append(" ".repeat(width - label.length())).append(label));
         out.println(head);
-        int[][] counts = report.confusion();
+        long[][] counts = confusion.counts();
         for (int r = 0; r < labels.size(); r++) {
             StringBuilder row = new StringBuilder(labels.get(r))
                     .append(" ".repeat(width - labels.get(r).length()));
-            for (int count : counts[r]) {
+            for (long count : counts[r]) {
                 row.append(String.format(Locale.ROOT, "%" + width + "d", count));
             }
             out.println(row);

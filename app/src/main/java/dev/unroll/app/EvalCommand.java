@@ -3,6 +3,7 @@ package dev.unroll.app;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.classify.Classifier;
@@ -61,7 +62,7 @@ final class EvalCommand implements Callable<Integer> {
             return classify();
         }
         Engine engine = Usage.check(threads::start);
-        Evaluation e;
+        MeanLoss e;
         if (GptModel.isOne(config)) {
             GptModel opened = GptModel.open(engine, model);
             e = opened.evaluate(texts.read(paths).tokens(opened.vocabulary()));
@@ -72,14 +73,14 @@ final class EvalCommand implements Callable<Integer> {
         if (json) {
             io.out()
                     .println(new JsonObject()
-                            .put("characters", e.characters())
+                            .put("characters", e.count())
                             .put("nats_per_character", e.nats())
-                            .put("bits_per_character", e.bitsPerCharacter())
+                            .put("bits_per_character", e.bits())
                             .put("perplexity", e.perplexity()));
         } else {
-            io.out().printf(Locale.ROOT, "characters       %,d%n", e.characters());
+            io.out().printf(Locale.ROOT, "characters       %,d%n", e.count());
             io.out().printf(Locale.ROOT, "nats/character   %.4f%n", e.nats());
-            io.out().printf(Locale.ROOT, "bits/character   %.4f%n", e.bitsPerCharacter());
+            io.out().printf(Locale.ROOT, "bits/character   %.4f%n", e.bits());
             io.out().printf(Locale.ROOT, "perplexity       %.3f%n", e.perplexity());
         }
         return 0;

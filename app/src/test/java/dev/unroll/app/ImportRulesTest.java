@@ -19,7 +19,19 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
     private static final String[] ENGINE = {
-        "expr", "kernel", "tensor", "recurrence", "nn", "inspect", "data", "optim", "loss", "io", "train", "classic"
+        "expr",
+        "kernel",
+        "tensor",
+        "recurrence",
+        "nn",
+        "inspect",
+        "data",
+        "optim",
+        "loss",
+        "metrics",
+        "io",
+        "train",
+        "classic"
     };
 
     private static final String[] PACKAGES = with(ENGINE, "simd", "onednn", "tasks", "web", "app");
@@ -47,6 +59,8 @@ class ImportRulesTest {
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
             .whereLayer("loss")
             .mayOnlyAccessLayers("expr", "kernel", "tensor", "recurrence", "nn")
+            .whereLayer("metrics")
+            .mayNotAccessAnyLayer()
             .whereLayer("classic")
             .mayOnlyAccessLayers("kernel")
             .whereLayer("train")

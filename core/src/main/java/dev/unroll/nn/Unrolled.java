@@ -79,7 +79,7 @@ final class Unrolled implements CustomOp {
             pass(tape, p, Rows.of(out.data(), stack.outputWidth()).row(in.batch() * cuts[p]));
             states.add(arrays(tape));
             Tape.Watch watch = tape.watch();
-            if (watch != null) {
+            if (watch != null && tape.recording()) {
                 show(watch, tape, p);
             }
             run(tape, p).stateAfter(steps(p), states.getLast());

@@ -34,6 +34,9 @@ public final class Tape {
 
     /** Sees what operations compute, in the order in which they do. */
     public interface Watch {
+        /** @param what the numbers are, which no operation has computed: parameters, or data */
+        void input(String what, float[] numbers);
+
         /** @param what the numbers are, for a message: {@code the output of Linear} */
         void forward(String what, float[] numbers);
 
@@ -60,6 +63,11 @@ public final class Tape {
     /** A tape that records, and shows every output and every output's gradient to someone. Slow. */
     public static Tape watched(Engine engine, Watch watch) {
         return new Tape(engine, true, watch);
+    }
+
+    /** A tape for inference that shows every output to someone. */
+    public static Tape watchedInference(Engine engine, Watch watch) {
+        return new Tape(engine, false, watch);
     }
 
     public Engine engine() {
@@ -99,6 +107,13 @@ public final class Tape {
         for (Tensor input : inputs) {
             if (input.tape() != null && input.tape() != this) {
                 throw new IllegalArgumentException(op.name() + ": input " + input + " belongs to another tape");
+            }
+        }
+        if (watch != null) {
+            for (Tensor input : inputs) {
+                if (input.tape() == null) {
+                    watch.input("the input of " + op.name(), input.data());
+                }
             }
         }
         Tensor output = op.forward(this, inputs);

@@ -11,15 +11,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first tensor that was no longer finite in a step whose loss or gradient was not: a parameter, else what the forward
- * pass computed from them, else what the backward pass did.
+ * The first tensor that was no longer finite in a step whose loss or gradient was not: a parameter, else the data, else what
+ * the forward pass computed from them, else what the backward pass did.
  *
  * @param what it is and where in it
  */
 record FirstNonFinite(String what, Kind kind) {
     /** What is to be done about it. */
     enum Kind {
+        BEGINNING("no update of this training has made it so: begin with other weights, or from an older checkpoint"),
         PARAMETER("the update before was too long: begin anew with a lower learning rate"),
+        DATA("the data have a number that is not finite: take it out or replace it, and begin anew"),
         FORWARD(
                 "the weights have grown too large for what they are multiplied with: begin anew with a lower learning rate,"
                         + " a weight decay, or smaller inputs"),
@@ -34,15 +36,23 @@ record FirstNonFinite(String what, Kind kind) {
         }
     }
 
-    /** Looks at the parameters alone. */
-    static Optional<FirstNonFinite> among(Module model) {
-        return parameters(model, Tensor::data, false)
-                .map(found -> new FirstNonFinite("the parameter " + found, Kind.PARAMETER));
+    /**
+     * Looks at the parameters alone.
+     *
+     * @param kind what it is if one of them is not
+     */
+    private static Optional<FirstNonFinite> among(Module model, Kind kind) {
+        return parameters(model, Tensor::data, false).map(found -> new FirstNonFinite("the parameter " + found, kind));
+    }
+
+    /** Looks at parameters that no update has changed yet. */
+    static Optional<FirstNonFinite> atTheBeginning(Learner learner) {
+        return among(learner.model(), Kind.BEGINNING);
     }
 
     /** Does once more what the last call of {@link Learner#step} did, looking at everything. */
-    static Optional<FirstNonFinite> in(Learner learner, long step) {
-        return among(learner.model()).or(() -> {
+    static Optional<FirstNonFinite> inStep(Learner learner, long step) {
+        return among(learner.model(), Kind.PARAMETER).or(() -> {
             Look look = new Look();
             learner.repeat(step, look);
             Optional<FirstNonFinite> found = Optional.ofNullable(look.found)
@@ -54,8 +64,22 @@ record FirstNonFinite(String what, Kind kind) {
         });
     }
 
+    /** Does once more what the last call of {@link Learner#validate} did, looking at everything. */
+    static Optional<FirstNonFinite> inValidation(Learner learner) {
+        return among(learner.model(), Kind.PARAMETER).or(() -> {
+            Look look = new Look();
+            learner.revalidate(look);
+            return Optional.ofNullable(look.found);
+        });
+    }
+
     private static final class Look implements Tape.Watch {
         private @Nullable FirstNonFinite found;
+
+        @Override
+        public void input(String what, float[] numbers) {
+            look(what, numbers, Kind.DATA); // for parameters have been looked at
+        }
 
         @Override
         public void forward(String what, float[] numbers) {

@@ -52,6 +52,13 @@ public interface Learner {
     /** The mean loss on data held out; empty where none is. Must not change what training does. */
     OptionalDouble validate();
 
+    /**
+     * Computes once more what the last call of {@link #validate} did.
+     *
+     * @param watch of the tape to do it on
+     */
+    void revalidate(Tape.Watch watch);
+
     /** Takes note of a validation's loss, which may lower the learning rate of the updates after it. */
     default void validated(double loss) {}
 

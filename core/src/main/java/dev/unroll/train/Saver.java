@@ -4,7 +4,9 @@ import dev.unroll.io.Checkpoint;
 import dev.unroll.io.Checkpoints;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
+import dev.unroll.io.NamedArray;
 import dev.unroll.io.RunFolder;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,8 +72,10 @@ final class Saver {
 
     private void write(Copy copy) {
         try {
+            List<NamedArray> model = copy.state().model();
+            refuseNonFinite(model, copy.step());
             if (copy.asModel()) {
-                folder.model().writeWeights(copy.state().model(), copy.progress());
+                folder.model().writeWeights(model, copy.progress());
             }
             checkpoints.save(
                     Checkpoint.of(copy.step(), copy.progress(), copy.state().state()), copy.bestStep());
@@ -83,6 +87,18 @@ final class Saver {
             unsaved = copy;
             failure = e;
             news.add(new Event.SaveFailed(copy.step(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** A state that training cannot go on from must not take the place of one that it can. */
+    private static void refuseNonFinite(List<NamedArray> model, long step) {
+        for (NamedArray array : model) {
+            for (float number : array.data()) {
+                if (!Float.isFinite(number)) {
+                    throw new FileException("what was learned by step " + step + " is not saved, since " + array.name()
+                            + " has " + number + " in it; lower the learning rate");
+                }
+            }
         }
     }
 

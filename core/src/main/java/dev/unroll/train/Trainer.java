@@ -107,6 +107,9 @@ public final class Trainer {
     private Event.Done train() {
         Stopwatch watch = new Stopwatch(learner.unit());
         long perEpoch = learner.stepsPerEpoch();
+        FirstNonFinite.atTheBeginning(learner).ifPresent(found -> {
+            throw diverged("the training", progress.step() + 1, Optional.of(found));
+        });
         learner.prepare();
         progress.begin();
         tell(new Event.Started(progress.step(), perEpoch, limit));
@@ -166,7 +169,7 @@ public final class Trainer {
             throw diverged(
                     Double.isFinite(outcome.loss()) ? "the gradient" : "the loss",
                     progress.step() + 1,
-                    FirstNonFinite.in(learner, progress.step()));
+                    FirstNonFinite.inStep(learner, progress.step()));
         }
         watch.lap(outcome.items(), (System.nanoTime() - start) * 1e-9);
         progress.update(outcome.loss());
@@ -196,7 +199,7 @@ public final class Trainer {
                     + " hold some out, or train without patience");
         }
         if (loss.isPresent() && !Double.isFinite(loss.getAsDouble())) {
-            throw diverged("the validation loss", progress.step(), FirstNonFinite.among(learner.model()));
+            throw diverged("the validation loss", progress.step(), FirstNonFinite.inValidation(learner));
         }
         boolean isBest = progress.validated(loss);
         changed = true;

@@ -65,6 +65,11 @@ class TrainerTest {
         }
 
         @Override
+        public void revalidate(Tape.Watch watch) {
+            watch.input("the input", new float[] {Float.POSITIVE_INFINITY});
+        }
+
+        @Override
         public OptionalDouble validate() {
             validationLoss += validationStep;
             return OptionalDouble.of(validationLoss);
@@ -301,6 +306,47 @@ class TrainerTest {
             assertThat(Objects.requireNonNull(run.checkpoints(1).latest().checkpoint())
                             .step())
                     .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aValidationThatIsNotANumberSaysWhere() {
+        learner.validationStep = Double.NaN;
+        assertThatThrownBy(() -> new Trainer(learner, new Limit.Epochs(5)).run())
+                .isInstanceOf(DivergedException.class)
+                .hasMessage("the validation loss stopped being a finite number at step 10, where first the input has"
+                        + " Infinity, before anything had been saved; the data have a number that is not finite: take it"
+                        + " out or replace it, and begin anew");
+    }
+
+    @Test
+    void weightsThatWereNeverFiniteAreNotTheUpdatesFault() {
+        learner.count.data()[0] = Float.NaN;
+        assertThatThrownBy(() -> new Trainer(learner, new Limit.Epochs(5)).run())
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("at step 1, where first the parameter bias[0] is NaN")
+                .hasMessageEndingWith("no update of this training has made it so: begin with other weights, or from an"
+                        + " older checkpoint");
+    }
+
+    @Test
+    void whatIsNotFiniteTakesNoGoodStatesPlace(@TempDir Path folder) {
+        try (RunFolder run = RunFolder.create(folder.resolve("run"), new JsonObject())) {
+            Trainer trainer = new Trainer(learner, new Limit.Steps(20))
+                    .keepIn(run, SavePolicy.STANDARD.everySteps(5).keeping(1))
+                    .watch(events::add)
+                    .watch(event -> {
+                        if (event.step() == 12) {
+                            learner.count.data()[0] = Float.POSITIVE_INFINITY;
+                        }
+                    });
+            assertThatThrownBy(trainer::run)
+                    .isInstanceOf(FileException.class)
+                    .hasMessage("what was learned by step 20 is not saved, since count has Infinity in it;"
+                            + " lower the learning rate");
+            assertThat(events(Event.SaveFailed.class)).extracting(Event::step).containsExactly(15L, 20L);
+            assertThat(run.checkpoints(1).at(10).arrays().get("count"))
+                    .isEqualTo(new NamedArray("count", new int[] {1}, new float[] {10}));
         }
     }
 

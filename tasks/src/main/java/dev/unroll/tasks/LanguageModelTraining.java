@@ -151,10 +151,10 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
     }
 
     @Override
-    protected OptionalDouble heldOutLoss() {
+    protected OptionalDouble heldOutLoss(Tape on) {
         return heldOut.length() < 2
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Evaluation.of(model(), heldOut).nats());
+                : OptionalDouble.of(Evaluation.of(on, model(), heldOut).nats());
     }
 
     @Override

@@ -99,9 +99,11 @@ public final class MemoryModel implements Composite {
         return examples.loss().of(tape, answer.forward(tape, tape.gather(h, answered)));
     }
 
-    /** The same without a gradient. */
-    double loss(MemoryTask.Examples examples) {
-        return loss(Tape.inference(engine), examples, UNUSED).item();
+    /** The same without noise; the tape is free again. */
+    double loss(Tape tape, MemoryTask.Examples examples) {
+        double loss = loss(tape, examples, UNUSED).item();
+        tape.reset();
+        return loss;
     }
 
     /** The mean loss at the last step alone, from the top layer's output there, [sequences × hidden]. */

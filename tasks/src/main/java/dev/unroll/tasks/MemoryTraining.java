@@ -2,6 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Locale;
@@ -90,15 +91,15 @@ public final class MemoryTraining extends ModelTraining<MemoryModel> {
     }
 
     @Override
-    protected OptionalDouble heldOutLoss() {
+    protected OptionalDouble heldOutLoss(Tape on) {
         if (handful > 0) {
             return OptionalDouble.empty();
         }
-        double sum = 0;
+        MeanLoss loss = new MeanLoss();
         for (int i = 0; i < VALIDATED; i += batch) {
             int count = Math.min(batch, VALIDATED - i);
-            sum += count * model().loss(task.examples(heldOut, i, count));
+            loss.add(model().loss(on, task.examples(heldOut, i, count)), count);
         }
-        return OptionalDouble.of(sum / VALIDATED);
+        return OptionalDouble.of(loss.nats());
     }
 }

@@ -102,8 +102,12 @@ public abstract class ModelTraining<M extends Module> implements Training {
      */
     protected abstract Loss loss(Tape on, long batch, CounterRandom random);
 
-    /** The mean loss on the data held out with the weights as they are; empty where none are. */
-    protected abstract OptionalDouble heldOutLoss();
+    /**
+     * The mean loss on the data held out with the weights as they are; empty where none are.
+     *
+     * @param on a tape for inference
+     */
+    protected abstract OptionalDouble heldOutLoss(Tape on);
 
     @Override
     public final Engine engine() {
@@ -215,7 +219,16 @@ public abstract class ModelTraining<M extends Module> implements Training {
 
     @Override
     public final OptionalDouble validate() {
-        return optimizer.averaged(this::heldOutLoss);
+        return validate(Tape.inference(engine));
+    }
+
+    @Override
+    public final void revalidate(Tape.Watch watch) {
+        validate(Tape.watchedInference(engine, watch));
+    }
+
+    private OptionalDouble validate(Tape on) {
+        return optimizer.averaged(() -> heldOutLoss(on));
     }
 
     @Override

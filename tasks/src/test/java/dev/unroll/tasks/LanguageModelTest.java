@@ -10,6 +10,7 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.Zoneout;
@@ -115,7 +116,7 @@ class LanguageModelTest {
         LanguageModel model =
                 new LanguageModel(engine, new Architecture(Cell.library("gru"), 7, 1), corpus.vocabulary());
         model.initialise(3);
-        Evaluation evaluation = Evaluation.of(model, corpus.tokens(model.vocabulary()));
+        MeanLoss evaluation = Evaluation.of(model, corpus.tokens(model.vocabulary()));
 
         int[] tokens = new int[(int) corpus.characters()];
         corpus.tokens(model.vocabulary()).read(0, tokens, 0, tokens.length);
@@ -130,7 +131,7 @@ class LanguageModelTest {
         if (rest > 0) {
             sum += loss(model, Arrays.copyOfRange(tokens, lanes * length, tokens.length)) * rest;
         }
-        assertThat(evaluation.characters()).isEqualTo(tokens.length - 1);
+        assertThat(evaluation.count()).isEqualTo(tokens.length - 1);
         assertThat(evaluation.nats()).isCloseTo(sum / (tokens.length - 1), within(1e-6));
     }
 

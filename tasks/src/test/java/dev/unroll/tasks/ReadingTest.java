@@ -9,6 +9,7 @@ import dev.unroll.inspect.Correlation;
 import dev.unroll.inspect.GateUse;
 import dev.unroll.inspect.TextFeature;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Decay;
 import dev.unroll.optim.Schedule;
@@ -58,7 +59,7 @@ class ReadingTest {
             sum += reading.surprise(t);
         }
         // The reading begins as a line does, so the evaluation gets the line end that it began with.
-        Evaluation evaluation = Evaluation.of(model, Corpus.of("\n" + text).tokens(model.vocabulary()));
+        MeanLoss evaluation = Evaluation.of(model, Corpus.of("\n" + text).tokens(model.vocabulary()));
         assertThat(sum / reading.length()).isCloseTo(evaluation.nats(), within(1e-4));
     }
 

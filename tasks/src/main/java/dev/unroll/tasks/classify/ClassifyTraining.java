@@ -5,6 +5,7 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.ModelTraining;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -59,22 +60,20 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
     }
 
     @Override
-    protected OptionalDouble heldOutLoss() {
+    protected OptionalDouble heldOutLoss(Tape tape) {
         int[] held = split.heldOut();
         if (held.length == 0) {
             return OptionalDouble.empty();
         }
-        double sum = 0;
-        Tape tape = Tape.inference(engine());
+        MeanLoss loss = new MeanLoss();
         CounterRandom unused = new CounterRandom(0, 0);
         for (int from = 0; from < held.length; from += SIDE_BY_SIDE) {
             int[] items = Arrays.copyOfRange(held, from, Math.min(held.length, from + SIDE_BY_SIDE));
             Tensor scores = model().scores(tape, inputs.batch(items), unused);
-            sum += items.length
-                    * (double) tape.crossEntropy(scores, classes(items)).item();
+            loss.add(tape.crossEntropy(scores, classes(items)).item(), items.length);
             tape.reset();
         }
-        return OptionalDouble.of(sum / held.length);
+        return OptionalDouble.of(loss.nats());
     }
 
     @Override

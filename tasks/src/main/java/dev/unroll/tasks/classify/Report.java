@@ -2,9 +2,13 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.metrics.Calibration;
+import dev.unroll.metrics.Confusion;
+import dev.unroll.metrics.MeanLoss;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -18,8 +22,7 @@ import java.util.stream.IntStream;
 public record Report(List<String> labels, int[] right, float[][] probabilities) {
     private static final int SAMPLES = 1000;
 
-    /** Of a probability that is 0 in float. */
-    private static final double LEAST = 1e-38;
+    private static final int BINS = 10;
 
     /** From the 2.5th to the 97.5th of a hundred. */
     public record Interval(double low, double high) {}
@@ -43,71 +46,47 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
         return best;
     }
 
-    /** Items by right class and answer, [classes][classes]. */
-    public int[][] confusion() {
+    public Confusion confusion() {
         return confusion(IntStream.range(0, count()).toArray());
     }
 
-    private int[][] confusion(int... items) {
-        int[][] counts = new int[labels.size()][labels.size()];
+    private Confusion confusion(int... items) {
+        Confusion confusion = new Confusion(labels.size());
         for (int i : items) {
-            counts[right[i]][answer(probabilities[i])]++;
+            confusion.add(right[i], answer(probabilities[i]));
         }
-        return counts;
+        return confusion;
     }
 
-    public double accuracy() {
-        return accuracy(confusion());
-    }
-
-    private static double accuracy(int[][] confusion) {
-        long all = 0;
-        long same = 0;
-        for (int c = 0; c < confusion.length; c++) {
-            all += Arrays.stream(confusion[c]).sum();
-            same += confusion[c][c];
+    /** Of the answers and how sure of them the model was. */
+    public Calibration calibration() {
+        Calibration calibration = new Calibration(BINS);
+        for (int i = 0; i < count(); i++) {
+            int said = answer(probabilities[i]);
+            calibration.add(probabilities[i][said], said == right[i]);
         }
-        return (double) same / all;
-    }
-
-    /** The mean over classes, of those that are right or answered anywhere, of 2 · hits / (right + answered). */
-    public double macroF1() {
-        return macroF1(confusion());
-    }
-
-    private static double macroF1(int[][] confusion) {
-        double sum = 0;
-        int classes = 0;
-        for (int c = 0; c < confusion.length; c++) {
-            int own = c;
-            int rightly = Arrays.stream(confusion[c]).sum();
-            int answered = Arrays.stream(confusion).mapToInt(row -> row[own]).sum();
-            if (rightly + answered > 0) {
-                classes++;
-                sum += 2.0 * confusion[c][c] / (rightly + answered);
-            }
-        }
-        return sum / classes;
+        return calibration;
     }
 
     /** Mean of −ln p(right class). */
     public double loss() {
-        return IntStream.range(0, count())
-                .mapToDouble(i -> -Math.log(Math.max(LEAST, probabilities[i][right[i]])))
-                .average()
-                .orElse(Double.NaN);
+        MeanLoss loss = new MeanLoss();
+        for (int i = 0; i < count(); i++) {
+            loss.add(probabilities[i][right[i]]);
+        }
+        return loss.nats();
     }
 
     public Interval accuracyInterval() {
-        return bootstrap(Report::accuracy);
+        return bootstrap(Confusion::accuracy);
     }
 
     public Interval macroF1Interval() {
-        return bootstrap(Report::macroF1);
+        return bootstrap(Confusion::macroF1);
     }
 
     /** Of as many items drawn from them with replacement, a thousand times (Efron 1979). */
-    private Interval bootstrap(ToDoubleFunction<int[][]> figure) {
+    private Interval bootstrap(ToDoubleFunction<Confusion> figure) {
         double[] values = new double[SAMPLES];
         for (int s = 0; s < SAMPLES; s++) {
             CounterRandom random = new CounterRandom(s, 0);
@@ -136,18 +115,39 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
     public JsonObject toJson() {
         Interval accuracy = accuracyInterval();
         Interval f1 = macroF1Interval();
+        Confusion confusion = confusion();
         return new JsonObject()
                 .put("count", count())
-                .put("accuracy", accuracy())
+                .put("accuracy", confusion.accuracy())
                 .put("accuracy_95", List.of(accuracy.low(), accuracy.high()))
-                .put("macro_f1", macroF1())
+                .put("macro_f1", confusion.macroF1())
                 .put("macro_f1_95", List.of(f1.low(), f1.high()))
                 .put("loss", loss())
+                .put("calibration_error", calibration().error())
+                .put(
+                        "calibration",
+                        calibration().bins().stream().map(Report::toJson).toList())
                 .put("labels", labels)
+                .put("precision", ofClasses(confusion::precision))
+                .put("recall", ofClasses(confusion::recall))
+                .put("f1", ofClasses(confusion::f1))
                 .put(
                         "confusion",
-                        Arrays.stream(confusion())
+                        Arrays.stream(confusion.counts())
                                 .map(row -> Arrays.stream(row).boxed().toList())
                                 .toList());
+    }
+
+    private List<Double> ofClasses(IntToDoubleFunction figure) {
+        return IntStream.range(0, labels.size()).mapToDouble(figure).boxed().toList();
+    }
+
+    private static JsonObject toJson(Calibration.Bin bin) {
+        return new JsonObject()
+                .put("low", bin.low())
+                .put("high", bin.high())
+                .put("count", bin.count())
+                .put("probability", bin.probability())
+                .put("accuracy", bin.accuracy());
     }
 }

@@ -6,6 +6,7 @@ import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.nn.Composite;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
@@ -14,7 +15,6 @@ import dev.unroll.nn.Module;
 import dev.unroll.nn.Transformer;
 import dev.unroll.nn.TransformerStream;
 import dev.unroll.recurrence.Init;
-import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.Lanes;
 import dev.unroll.tasks.SavedModel;
 import dev.unroll.tasks.TextModel;
@@ -121,14 +121,17 @@ public final class GptModel implements Composite, TextModel {
      *
      * @throws IllegalArgumentException if the text has fewer than two characters
      */
-    public Evaluation evaluate(TokenStream text) {
+    public MeanLoss evaluate(TokenStream text) {
+        return evaluate(Tape.inference(engine), text);
+    }
+
+    MeanLoss evaluate(Tape tape, TokenStream text) {
         int steps = (int) Math.min(architecture.context(), text.length() - 1);
         if (steps < 1) {
             throw new IllegalArgumentException("the text has " + text.length() + " characters; predicting needs two");
         }
         long windows = (text.length() - 1) / steps;
-        Tape tape = Tape.inference(engine);
-        double sum = 0;
+        MeanLoss loss = new MeanLoss();
         for (long from = 0; from < windows; from += SIDE_BY_SIDE) {
             long[] starts = new long[(int) Math.min(SIDE_BY_SIDE, windows - from)];
             for (int b = 0; b < starts.length; b++) {
@@ -136,11 +139,10 @@ public final class GptModel implements Composite, TextModel {
             }
             Windows batch = Windows.of(text, starts, steps);
             Tensor scores = forward(tape, batch.inputs(), starts.length, UNUSED);
-            sum += starts.length
-                    * (double) tape.crossEntropy(scores, batch.targets()).item();
+            loss.add(tape.crossEntropy(scores, batch.targets()).item(), (long) starts.length * steps);
             tape.reset();
         }
-        return new Evaluation(sum / windows, windows * steps);
+        return loss;
     }
 
     /** Each lane remembers at most {@link GptArchitecture#context} characters. */

@@ -69,10 +69,10 @@ public final class GptTraining extends ModelTraining<GptModel> {
     }
 
     @Override
-    protected OptionalDouble heldOutLoss() {
+    protected OptionalDouble heldOutLoss(Tape on) {
         return heldOut.length() < 2
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(model().evaluate(heldOut).nats());
+                : OptionalDouble.of(model().evaluate(on, heldOut).nats());
     }
 
     @Override

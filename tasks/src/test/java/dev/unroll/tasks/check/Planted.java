@@ -125,8 +125,7 @@ record Planted(Optional<Fault> fault) implements Task {
         }
 
         @Override
-        protected OptionalDouble heldOutLoss() {
-            Tape tape = Tape.inference(engine());
+        protected OptionalDouble heldOutLoss(Tape tape) {
             Tensor scores = model().scores(tape, Planted.this.inputs(TRAINING, HELD_OUT));
             return OptionalDouble.of(
                     tape.crossEntropy(scores, labels(TRAINING, HELD_OUT)).item());

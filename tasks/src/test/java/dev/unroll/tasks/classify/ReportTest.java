@@ -15,16 +15,19 @@ class ReportTest {
 
     @Test
     void figures() {
-        assertThat(report.accuracy()).isEqualTo(0.75);
-        assertThat(report.macroF1()).isCloseTo((2 * 2.0 / 5 + 2 * 1.0 / 3) / 2, within(1e-12));
+        assertThat(report.confusion().accuracy()).isEqualTo(0.75);
+        assertThat(report.confusion().macroF1()).isCloseTo((2 * 2.0 / 5 + 2 * 1.0 / 3) / 2, within(1e-12));
         assertThat(report.loss()).isCloseTo(-(Math.log(0.5) + Math.log(0.8) + Math.log(0.1)) / 4, within(1e-7));
-        assertThat(report.confusion()).isDeepEqualTo(new int[][] {{2, 1, 0}, {0, 1, 0}, {0, 0, 0}});
+        assertThat(report.confusion().counts()).isDeepEqualTo(new long[][] {{2, 1, 0}, {0, 1, 0}, {0, 0, 0}});
         assertThat(report.worst(9)).containsExactly(2);
         Report.Interval interval = report.accuracyInterval();
         assertThat(interval.low()).isLessThan(0.75);
         assertThat(interval.high()).isEqualTo(1);
         JsonObject json = report.toJson();
         assertThat(json.keys()).contains("accuracy", "macro_f1", "loss", "count");
+        // one at 0.5 right; of two at 0.85, on the average, one right; one at 1 right
+        assertThat(json.getDouble("calibration_error")).isCloseTo((0.5 + 2 * 0.35 + 0) / 4, within(1e-7));
+        assertThat(report.calibration().bins()).hasSize(3);
     }
 
     /** Of many items the interval is that of the normal distribution. */
