@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reverse-mode differentiation of one time step, symbolically. The forward stages are undone last to first; a phase's
@@ -19,8 +20,18 @@ import java.util.Set;
  * step before (carries), to an earlier stage (partials) and to vector parameters.
  */
 final class Adjoint {
-    /** @param outputs gradients with the slots they go to */
-    record Phase(List<BackwardProduct> products, List<Reduction> reductions, List<Draft.Output> outputs) {}
+    /**
+     * @param numbers means of gradients and what is made of them, with the slots they go to
+     * @param outputs gradients with the slots they go to
+     */
+    record Phase(
+            List<BackwardProduct> products,
+            List<Reduction> reductions,
+            List<Draft.Output> numbers,
+            List<Draft.Output> outputs) {}
+
+    /** How the gradient of a number comes about: the mean of what lies in a slot, times what all elements have in common. */
+    private record Mean(Slot of, UnaryOperator<Node> times) {}
 
     private final Cell cell;
     private final Graph graph;
@@ -34,7 +45,13 @@ final class Adjoint {
     private final List<Integer> vectorGradients = new ArrayList<>();
     private final List<String> carriesWritten = new ArrayList<>();
     private final Set<Integer> groupsReached = new HashSet<>();
-    private final List<Node> reductionsReached = new ArrayList<>();
+    /** The numbers that elements depend on. */
+    private final Map<Node, Mean> means = new HashMap<>();
+    /** What the numbers made of a number give to it. */
+    private final Map<Node, Node> ofNumbers = new HashMap<>();
+    /** The gradients of reductions, when they are known. */
+    private final Map<Node, Node> ofReductions = new LinkedHashMap<>();
+
     private int gradientMeans;
 
     Adjoint(Cell cell, Graph graph, Schedule schedule, List<Node> operands, WeightLayout layout) {
@@ -89,6 +106,8 @@ final class Adjoint {
         private final int stage;
         private final List<BackwardProduct> products = new ArrayList<>();
         private final List<Reduction> reductions = new ArrayList<>();
+        private final List<Draft.Output> numbers = new ArrayList<>();
+        private final Map<Node, Node> toNumbers = new LinkedHashMap<>();
         private final List<Draft.Output> outputs = new ArrayList<>();
         private final Map<Node, Node> gradients = new HashMap<>();
         private final Map<Node, Node> later = new LinkedHashMap<>();
@@ -107,17 +126,20 @@ final class Adjoint {
                 if (gradient == null) {
                     continue;
                 }
-                switch (n.kind) {
-                    case GROUP -> writeGroup((Integer) n.label, gradient);
-                    case REDUCTION -> writeReduction(n, gradient);
-                    default -> pullBack.of(n, gradient).forEach(this::deliver);
+                if (n.isNumber) {
+                    toNumbers.put(n, gradient);
+                } else if (n.kind == Kind.GROUP) {
+                    writeGroup((Integer) n.label, gradient);
+                } else {
+                    pullBack.of(n, gradient).forEach(this::deliver);
                 }
             }
             zeroUnreachedGroups();
             writeCarries();
             writePartials();
+            toNumbers.forEach(this::writeToNumber);
             writeVectors();
-            return new Phase(products, reductions, outputs);
+            return new Phase(products, reductions, numbers, outputs);
         }
 
         private void writeGroup(int group, Node gradient) {
@@ -135,13 +157,28 @@ final class Adjoint {
             }
         }
 
-        /** A phase to come takes the mean of it. */
-        private void writeReduction(Node n, Node gradient) {
-            Slot slot = partial(n);
-            reductionsReached.add(n);
-            if (gradient != nodes.incoming(slot)) {
-                outputs.add(new Draft.Output(gradient, List.of(slot)));
+        /** A phase to come takes the mean of it, perhaps where it is written for another reason. */
+        private void writeToNumber(Node n, Node gradient) {
+            if (gradient.kind == Kind.NEG) {
+                writeToNumber(n, gradient.argument(0), nodes::neg);
+            } else {
+                writeToNumber(n, gradient, mean -> mean);
             }
+        }
+
+        private void writeToNumber(Node n, Node elements, UnaryOperator<Node> times) {
+            Slot slot = outputs.stream()
+                    .filter(o -> o.value() == elements)
+                    .flatMap(o -> o.slots().stream())
+                    .filter(s -> s.kind() == Slot.Kind.PARTIAL)
+                    .findFirst()
+                    .orElseGet(() -> partial(n));
+            boolean written = elements == nodes.incoming(slot)
+                    || outputs.stream().anyMatch(o -> o.slots().contains(slot));
+            if (!written) {
+                outputs.add(new Draft.Output(elements, List.of(slot)));
+            }
+            means.put(n, new Mean(slot, times));
         }
 
         private Slot partial(Node n) {
@@ -168,17 +205,50 @@ final class Adjoint {
                     deliver(node, nodes.incoming(new Slot(Slot.Kind.PARTIAL, index)));
                 }
             });
-            reductionsReached.forEach(this::seedReduced);
+            seedNumbers();
         }
 
-        private void seedReduced(Node reduction) {
-            Node of = reduction.argument(0);
-            int before = schedule.stage(reduction) - 1;
-            if (stage == (of.isGiven() ? before : schedule.stage(of))) {
-                Slot mean = new Slot(Slot.Kind.GRADIENT_MEAN, gradientMeans++);
-                reductions.add(new Reduction(Reducer.MEAN, partial(reduction), mean));
-                pullBack.of(reduction, nodes.incoming(mean)).forEach(this::deliver);
+        /** The numbers of the stage that was undone before: their gradients are whole, and go down to the reductions. */
+        private void seedNumbers() {
+            for (int id = graph.forwardSize() - 1; id >= 0; id--) {
+                Node n = graph.node(id);
+                if (n.isNumber && schedule.stage(n) == stage + 1) {
+                    seedNumber(n);
+                }
             }
+            ofReductions.forEach((reduction, gradient) -> {
+                Node of = reduction.argument(0);
+                int before = schedule.stage(reduction) - 1;
+                if (stage == (of.isGiven() ? before : schedule.stage(of))) {
+                    pullBack.of(reduction, gradient).forEach(this::deliver);
+                }
+            });
+        }
+
+        private void seedNumber(Node n) {
+            Node gradient = ofNumbers.getOrDefault(n, nodes.constant(0));
+            Mean mean = means.get(n);
+            if (mean != null) {
+                Slot slot = gradientMean();
+                reductions.add(new Reduction(Reducer.MEAN, mean.of(), slot));
+                gradient = nodes.add(gradient, mean.times().apply(nodes.incoming(slot)));
+            }
+            if (gradient.kind == Kind.CONSTANT) {
+                return;
+            }
+            if (n.kind != Kind.REDUCTION) {
+                pullBack.of(n, gradient).forEach(share -> ofNumbers.merge(share.to(), share.gradient(), nodes::add));
+            } else if (gradient.kind == Kind.INCOMING) {
+                ofReductions.put(n, gradient);
+            } else {
+                Slot slot = gradientMean();
+                numbers.add(new Draft.Output(gradient, List.of(slot)));
+                ofReductions.put(n, nodes.incoming(slot));
+            }
+        }
+
+        private Slot gradientMean() {
+            return new Slot(Slot.Kind.GRADIENT_MEAN, gradientMeans++);
         }
 
         private void seedState(String state) {

@@ -19,6 +19,7 @@ final class Backward extends Direction {
     private final List<List<Factor>> factors = new ArrayList<>();
 
     private final List<List<Row>> reductions;
+    private final List<List<Binding>> numbers;
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
     private final List<Place> carries;
@@ -44,6 +45,7 @@ final class Backward extends Direction {
         stages = bind(steps);
         reductions = rows(
                 plan.backward().stream().map(Plan.BackwardStage::reductions).toList());
+        numbers = bind(plan.backward().stream().map(Plan.BackwardStage::numbers).toList());
         padded = padded(steps, EnumSet.of(Slot.Kind.GROUP, Slot.Kind.VECTOR_GRADIENT));
         carries = places(Slot.Kind.CARRY_OUT, plan.states().size());
         forgotten.addAll(places(Slot.Kind.GROUP, plan.groups()));
@@ -96,7 +98,7 @@ final class Backward extends Direction {
     void run(Backflow flow, boolean toTheEnd, Runnable barrier) {
         for (int t = m.steps - 1; t >= 0; t--) {
             for (int s = 0; s < stages.size(); s++) {
-                reduce(reductions.get(s), t);
+                reduce(reductions.get(s), numbers.get(s), t);
                 List<BackwardProduct> products = plan.backward().get(s).products();
                 for (int block = share.block0(); block < share.block1(); block++) {
                     for (int p = 0; p < products.size(); p++) {

@@ -76,10 +76,10 @@ abstract class Direction {
     }
 
     /**
-     * Reduces the share's sequences over all columns: where columns are shared out, each member does all, and all write the
-     * same numbers.
+     * Reduces the share's sequences over all columns and computes with what comes out: where columns are shared out, each member
+     * does all, and all write the same numbers.
      */
-    void reduce(List<Row> rows, int t) {
+    void reduce(List<Row> rows, List<Binding> numbers, int t) {
         Kernels kernels = pass.engine.kernels();
         for (Row row : rows) {
             float[] from = row.from().array();
@@ -92,6 +92,9 @@ abstract class Direction {
                 case MEAN -> kernels.rowMeans(from, at, ld, share.rows(), w.hidden(), to, out, ldOut);
                 case VAR -> kernels.rowVariances(from, at, ld, share.rows(), w.hidden(), to, out, ldOut);
             }
+        }
+        for (Binding step : numbers) {
+            step.run(t, 0, 1, share.rows());
         }
     }
 
@@ -183,10 +186,10 @@ abstract class Direction {
         return IntStream.range(0, count).mapToObj(i -> place(new Slot(kind, i))).toList();
     }
 
-    /** A table of so many numbers for each sequence. */
-    private Place numbers(float[] array, int columns, Slot slot) {
-        int base = share.row0() * columns + slot.index();
-        return new Place(array, base, columns, m.batch * columns, 0, slot.kind().time);
+    /** A table of so many numbers for each sequence; those of all sequences lie side by side. */
+    private Place numbers(float[] array, int count, Slot slot) {
+        int base = slot.index() * m.batch + share.row0();
+        return new Place(array, base, 1, m.batch * count, 0, slot.kind().time);
     }
 
     Place table(float[] array, int column, int stride, Slot slot) {

@@ -3,9 +3,14 @@ package dev.unroll.recurrence;
 import dev.unroll.expr.Function;
 import dev.unroll.recurrence.Node.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A pointwise program before it has names and slots: which values it computes, and which it may load rather than compute.
@@ -22,39 +27,59 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
 
     /** Programs of a forward stage: values computed by one are loaded by the next ones. */
     static List<Draft> forward(List<Output> outputs, Set<Node> inMemory) {
-        return split(outputs, inMemory, true);
+        // What is given stays loadable: a state may be handed on unchanged.
+        return split(outputs, inMemory, n -> !n.isGiven() && !n.isNumber);
+    }
+
+    /** Programs that make numbers of a stage's reductions. */
+    static List<Draft> numbers(List<Output> outputs, Set<Node> inMemory) {
+        return split(outputs, inMemory, n -> true);
     }
 
     /** Programs of a backward stage: each computes what it needs from what the forward pass left. */
     static List<Draft> backward(List<Output> outputs, Set<Node> inMemory) {
-        return split(outputs, inMemory, false);
+        return split(byWhatTheyShare(outputs, inMemory), inMemory, n -> false);
     }
 
-    private static List<Draft> split(List<Output> outputs, Set<Node> inMemory, boolean ownValues) {
+    /** @param computes which of the values in memory are computed by the program that writes them there */
+    private static List<Draft> split(List<Output> outputs, Set<Node> inMemory, Predicate<Node> computes) {
         List<Draft> drafts = new ArrayList<>();
         List<Output> open = new ArrayList<>();
         for (Output output : outputs) {
             List<Output> longer = new ArrayList<>(open);
             longer.add(output);
-            if (!open.isEmpty() && of(longer, inMemory, ownValues).cost() > BUDGET) {
-                drafts.add(of(open, inMemory, ownValues));
+            if (!open.isEmpty() && of(longer, inMemory, computes).cost() > BUDGET) {
+                drafts.add(of(open, inMemory, computes));
                 open = new ArrayList<>(List.of(output));
             } else {
                 open = longer;
             }
         }
         if (!open.isEmpty()) {
-            drafts.add(of(open, inMemory, ownValues));
+            drafts.add(of(open, inMemory, computes));
         }
         return drafts;
     }
 
-    private static Draft of(List<Output> outputs, Set<Node> inMemory, boolean ownValues) {
-        Set<Node> loadable = new HashSet<>(inMemory);
-        if (ownValues) {
-            // What is given stays loadable: a state may be handed on unchanged.
-            outputs.stream().map(Output::value).filter(n -> !n.isGiven()).forEach(loadable::remove);
+    /** The outputs, each followed by the one that needs least beyond what is there: what is used twice is then in one program. */
+    private static List<Output> byWhatTheyShare(List<Output> outputs, Set<Node> inMemory) {
+        Map<Output, Set<Node>> rest = new LinkedHashMap<>();
+        outputs.forEach(o -> rest.put(o, new Draft(List.of(o), inMemory).touched()));
+        List<Output> ordered = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            Output next = Collections.min(
+                    rest.keySet(),
+                    Comparator.comparingInt(o -> rest.getOrDefault(o, Set.of()).size()));
+            Set<Node> touched = rest.remove(next);
+            ordered.add(next);
+            rest.values().forEach(nodes -> nodes.removeAll(touched));
         }
+        return ordered;
+    }
+
+    private static Draft of(List<Output> outputs, Set<Node> inMemory, Predicate<Node> computes) {
+        Set<Node> loadable = new HashSet<>(inMemory);
+        outputs.stream().map(Output::value).filter(computes).forEach(loadable::remove);
         return new Draft(List.copyOf(outputs), loadable);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Writes a draft as a program: expressions over the slots it loads. */
 final class Emitter {
@@ -27,7 +28,17 @@ final class Emitter {
         this.scratch = scratch;
     }
 
+    /** A program over the elements of a stage. */
     Plan.Step emit(String name, Draft draft) {
+        return emit(name, draft, Slot::input);
+    }
+
+    /** A program over one row, which has a number for each sequence. */
+    Plan.Step emitNumbers(String name, Draft draft) {
+        return emit(name, draft, _ -> Program.Kind.BLOCK);
+    }
+
+    private Plan.Step emit(String name, Draft draft, Function<Slot, Program.Kind> kind) {
         List<Program.Output> outputs = new ArrayList<>();
         List<Slot> written = new ArrayList<>();
         for (Draft.Output output : draft.outputs()) {
@@ -45,7 +56,7 @@ final class Emitter {
             }
         }
         List<Program.Input> inputs = loaded.stream()
-                .map(s -> new Program.Input(s.label(), s.input()))
+                .map(s -> new Program.Input(s.label(), kind.apply(s)))
                 .toList();
         List<Slot> slots = new ArrayList<>(loaded);
         slots.addAll(written);

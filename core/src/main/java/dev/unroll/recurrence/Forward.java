@@ -20,6 +20,7 @@ final class Forward extends Direction {
     private final PanelProduct product;
     private final List<List<Factor>> factors = new ArrayList<>();
     private final List<List<Row>> reductions;
+    private final List<List<Binding>> numbers;
     private final List<List<Binding>> stages;
     private final List<List<Place>> padded;
     private final List<float[]> weights;
@@ -44,6 +45,7 @@ final class Forward extends Direction {
         stages = bind(steps);
         reductions =
                 rows(plan.forward().stream().map(Plan.ForwardStage::reductions).toList());
+        numbers = bind(plan.forward().stream().map(Plan.ForwardStage::numbers).toList());
         padded = padded(steps, EnumSet.of(Slot.Kind.OPERAND, Slot.Kind.OPERAND_NEXT, Slot.Kind.OUTPUT));
         held = IntStream.range(0, plan.states().size()).mapToObj(this::held).toList();
         outputs = places(Slot.Kind.OUTPUT, plan.outputs());
@@ -94,7 +96,7 @@ final class Forward extends Direction {
                 multiplyInput(t);
             }
             for (int s = 0; s < stages.size(); s++) {
-                reduce(reductions.get(s), t);
+                reduce(reductions.get(s), numbers.get(s), t);
                 for (int block = share.block0(); block < share.block1(); block++) {
                     if (w.tokens()) {
                         gatherTokens(t, block);

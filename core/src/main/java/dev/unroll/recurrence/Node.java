@@ -43,12 +43,26 @@ final class Node {
 
     final List<Node> arguments;
 
+    /**
+     * Whether it is one number for each sequence rather than one for each element: a reduction, the mean of a gradient, or made
+     * of nothing but such numbers and constants.
+     */
+    final boolean isNumber;
+
     /** @param label for CONSTANT its value, for CALL its {@link Function} */
     Node(int id, Kind kind, Object label, List<Node> arguments) {
         this.id = id;
         this.kind = kind;
         this.label = label;
         this.arguments = arguments;
+        isNumber = switch (kind) {
+            case REDUCTION -> true;
+            case INCOMING -> ((Slot) label).kind() == Slot.Kind.GRADIENT_MEAN;
+            case NEG, ADD, SUB, MUL, DIV, CALL ->
+                arguments.stream().anyMatch(a -> a.isNumber)
+                        && arguments.stream().allMatch(a -> a.isNumber || a.kind == Kind.CONSTANT);
+            case CONSTANT, PREVIOUS, VECTOR, INPUT, PRODUCT, GROUP, MASK -> false;
+        };
     }
 
     /** Whether it is there before the programs of its stage start, and is nothing they compute. */

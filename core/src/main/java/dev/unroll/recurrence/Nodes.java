@@ -84,8 +84,10 @@ final class Nodes {
         return make(Kind.MUL, a, b);
     }
 
+    /** Elements are not divided by the number of their row: that is turned over once and multiplied. */
     Node div(Node a, Node b) {
-        return make(Kind.DIV, a, b);
+        boolean ofElements = !a.isNumber && a.kind != Kind.CONSTANT;
+        return ofElements && b.isNumber ? mul(a, make(Kind.DIV, constant(1), b)) : make(Kind.DIV, a, b);
     }
 
     Node call(Function f, Node... arguments) {
@@ -94,7 +96,7 @@ final class Nodes {
 
     /** Equal elements are their mean and do not vary. */
     Node reduction(Reducer reducer, Node of) {
-        if (of.kind == Kind.CONSTANT || of.kind == Kind.REDUCTION) {
+        if (of.kind == Kind.CONSTANT || of.isNumber) {
             return reducer == Reducer.MEAN ? of : constant(0);
         }
         return make(Kind.REDUCTION, reducer, List.of(of));

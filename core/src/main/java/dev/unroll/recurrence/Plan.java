@@ -9,9 +9,9 @@ import java.util.Optional;
  * What the compiler makes of a {@link Cell}: which weights lie in one block, which products run when, and the fused
  * elementwise programs between them, forward and backward. It knows no sizes; {@link Layer} runs it.
  *
- * <p>One time step of the forward pass is a list of stages. A stage first reduces rows to numbers, then multiplies, then runs
- * its pointwise programs, the latter two block of columns by block of columns; reductions and products read what earlier
- * stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
+ * <p>One time step of the forward pass is a list of stages. A stage first reduces rows to numbers and computes with these, then
+ * multiplies, then runs its pointwise programs, the latter two block of columns by block of columns; reductions and products read
+ * what earlier stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
  *
  * @param dropped how many values the noise drops out
  * @param states names in the order of the equations, with where each lives
@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param hoisted whether each group gets a product of the input
  * @param values number of further columns kept for the backward pass
  * @param partials number of gradients passed between stages of a step
- * @param reduced number of reductions
- * @param gradientMeans number of means of gradients
+ * @param reduced numbers for each sequence: reductions and what is made of them
+ * @param gradientMeans likewise of means of gradients
  * @param weights the blocks of weights
  * @param matrices where each matrix parameter lies
  * @param shared further products of matrices
@@ -119,8 +119,14 @@ public record Plan(
         }
     }
 
-    /** Product i writes scratch column i. */
-    public record ForwardStage(List<ForwardProduct> products, List<Reduction> reductions, List<Step> steps) {}
+    /**
+     * Product i writes scratch column i.
+     *
+     * @param numbers programs over one row, which has an element for each sequence
+     */
+    public record ForwardStage(
+            List<ForwardProduct> products, List<Reduction> reductions, List<Step> numbers, List<Step> steps) {}
 
-    public record BackwardStage(List<BackwardProduct> products, List<Reduction> reductions, List<Step> steps) {}
+    public record BackwardStage(
+            List<BackwardProduct> products, List<Reduction> reductions, List<Step> numbers, List<Step> steps) {}
 }

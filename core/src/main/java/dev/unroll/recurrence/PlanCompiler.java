@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Turns the equations of a cell into a {@link Plan}: schedule, adjoint, what to keep and where, fused programs. */
 final class PlanCompiler {
@@ -29,7 +31,9 @@ final class PlanCompiler {
     private final Schedule schedule;
     private final List<Node> operands;
     private final WeightLayout layout;
-    private final List<Node> reductions;
+    /** Reductions and what is made of them. */
+    private final List<Node> numbers;
+
     private final Adjoint adjoint;
     private final Set<Node> kept = new LinkedHashSet<>();
     private final Map<Node, Slot> locations = new HashMap<>();
@@ -43,19 +47,20 @@ final class PlanCompiler {
         operands = List.copyOf(graph.operands());
         layout = WeightLayout.of(graph, operands);
         findMatrices();
-        reductions = graph.nodes().all().stream()
-                .filter(n -> n.kind == Kind.REDUCTION)
-                .toList();
+        numbers = graph.nodes().all().stream().filter(n -> n.isNumber).toList();
         adjoint = new Adjoint(cell, graph, schedule, operands, layout);
     }
 
     Plan compile() {
         fixLocations();
-        reductions.stream()
+        reductions()
                 .map(n -> n.argument(0))
                 .filter(n -> !locations.containsKey(n))
                 .forEach(kept::add);
-        adjoint.phases().forEach(phase -> phase.outputs().forEach(o -> keepForBackward(o.value())));
+        for (Adjoint.Phase phase : adjoint.phases()) {
+            phase.numbers().forEach(o -> keepForBackward(o.value()));
+            phase.outputs().forEach(o -> keepForBackward(o.value()));
+        }
         keepAcrossStages();
         Set<Node> inMemory = new HashSet<>(locations.keySet());
         inMemory.addAll(kept);
@@ -81,15 +86,15 @@ final class PlanCompiler {
                         .toList(),
                 values,
                 adjoint.partials(),
-                reductions.size(),
+                numbers.size(),
                 adjoint.gradientMeans(),
                 layout.blocks(),
                 List.copyOf(matrices.values()),
                 shared(),
                 graph.vectors(),
                 adjoint.vectorGradients(),
-                forwardStages(forward),
-                backwardStages(backward),
+                forwardStages(forward, inMemory),
+                backwardStages(backward, inMemory),
                 cell.outputEquation().map(y -> Readout.of(y.value(), graph.readout())));
     }
 
@@ -166,8 +171,8 @@ final class PlanCompiler {
                     graph.vector(vector),
                     new Slot(Slot.Kind.VECTOR, graph.vectors().indexOf(vector)));
         }
-        for (int r = 0; r < reductions.size(); r++) {
-            locations.put(reductions.get(r), new Slot(Slot.Kind.REDUCED, r));
+        for (int r = 0; r < numbers.size(); r++) {
+            locations.put(numbers.get(r), new Slot(Slot.Kind.REDUCED, r));
         }
         // A constant that is an operand or a next state is written there, but read from nowhere.
         locations.keySet().removeIf(n -> n.kind == Kind.CONSTANT);
@@ -198,7 +203,7 @@ final class PlanCompiler {
     }
 
     private boolean reachesGroup(Node n) {
-        return n.kind == Kind.GROUP
+        return (n.kind == Kind.GROUP && !kept.contains(n))
                 || (!locations.containsKey(n)
                         && n.kind != Kind.CALL
                         && n.arguments.stream().anyMatch(this::reachesGroup));
@@ -262,7 +267,7 @@ final class PlanCompiler {
         return outputs;
     }
 
-    private List<ForwardStage> forwardStages(List<List<Draft>> drafts) {
+    private List<ForwardStage> forwardStages(List<List<Draft>> drafts, Set<Node> inMemory) {
         List<ForwardStage> stages = new ArrayList<>();
         for (int s = 0; s < drafts.size(); s++) {
             List<ForwardProduct> products = new ArrayList<>();
@@ -285,15 +290,33 @@ final class PlanCompiler {
                                 cell.name() + "Forward" + s + "x" + i,
                                 drafts.get(s).get(i)));
             }
-            stages.add(new ForwardStage(products, reductionsOf(s), steps));
+            stages.add(new ForwardStage(products, reductionsOf(s), numbersOf(s, inMemory), steps));
         }
         return stages;
     }
 
+    private Stream<Node> reductions() {
+        return numbers.stream().filter(n -> n.kind == Kind.REDUCTION);
+    }
+
     private List<Reduction> reductionsOf(int stage) {
-        return reductions.stream()
+        return reductions()
                 .filter(n -> schedule.stage(n) == stage)
                 .map(n -> new Reduction(n.reducer(), location(n.argument(0)), location(n)))
+                .toList();
+    }
+
+    private List<Step> numbersOf(int stage, Set<Node> inMemory) {
+        List<Draft.Output> outputs = numbers.stream()
+                .filter(n -> n.kind != Kind.REDUCTION && schedule.stage(n) == stage)
+                .map(n -> new Draft.Output(n, List.of(location(n))))
+                .toList();
+        return numbers("ForwardNumbers" + stage, Draft.numbers(outputs, inMemory));
+    }
+
+    private List<Step> numbers(String name, List<Draft> drafts) {
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> emitter(Map.of()).emitNumbers(cell.name() + name + "x" + i, drafts.get(i)))
                 .toList();
     }
 
@@ -301,7 +324,7 @@ final class PlanCompiler {
         return Objects.requireNonNull(locations.get(n));
     }
 
-    private List<BackwardStage> backwardStages(List<List<Draft>> drafts) {
+    private List<BackwardStage> backwardStages(List<List<Draft>> drafts, Set<Node> inMemory) {
         List<BackwardStage> stages = new ArrayList<>();
         for (int p = 0; p < drafts.size(); p++) {
             Adjoint.Phase phase = adjoint.phases().get(p);
@@ -312,7 +335,8 @@ final class PlanCompiler {
                                 cell.name() + "Backward" + p + "x" + i,
                                 drafts.get(p).get(i)));
             }
-            stages.add(new BackwardStage(phase.products(), phase.reductions(), steps));
+            List<Step> numbers = numbers("BackwardNumbers" + p, Draft.backward(phase.numbers(), inMemory));
+            stages.add(new BackwardStage(phase.products(), phase.reductions(), numbers, steps));
         }
         return stages;
     }

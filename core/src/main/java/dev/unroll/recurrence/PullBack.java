@@ -16,8 +16,9 @@ final class PullBack {
     }
 
     /**
-     * What the gradient {@code g} of a node gives to its arguments; for a reduction, g is the mean of its gradient. Where a function's derivative is cheaper in its own
-     * value y than in its argument (tanh: 1 − y²), it is written in y, so that the argument need not be kept.
+     * What the gradient {@code g} of a node gives to its arguments; for a reduction, g is the mean of its gradient. Where a
+     * function's derivative is cheaper in its own value y than in its argument (tanh: 1 − y²), it is written in y, so that the
+     * argument need not be kept.
      */
     List<Share> of(Node n, Node g) {
         return switch (n.kind) {

@@ -33,7 +33,7 @@ public record Slot(Kind kind, int index) {
         DROPOUT(Time.NONE),
         /** How much of a state is kept rather than replaced. */
         ZONEOUT(Time.NOW),
-        /** A reduction: one number for each sequence. */
+        /** One number for each sequence: a reduction, or what is made of reductions. */
         REDUCED(Time.NOW),
         /** Gradient of the output, from above. */
         OUTPUT_GRADIENT(Time.NOW),
@@ -43,7 +43,7 @@ public record Slot(Kind kind, int index) {
         CARRY_OUT(Time.ALTERNATE),
         /** Gradient of a value between two stages of one step. */
         PARTIAL(Time.NONE),
-        /** The mean of a reduction's gradient: one number for each sequence. */
+        /** The mean over a row of the gradient of such a number, or what is made of such means; one number, too. */
         GRADIENT_MEAN(Time.NONE),
         /**
          * Gradient of a vector parameter, added up over time for each sequence apart: the sum over the sequences comes in

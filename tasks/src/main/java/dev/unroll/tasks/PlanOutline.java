@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.recurrence.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record PlanOutline(
         List<String> hoisted, List<Stage> forward, Optional<Stage> readout, List<Stage> backward, int weightProducts) {
 
-    /** Products of matrices, numbers made of whole rows, and the loops of everything elementwise. */
+    /** Products of matrices, the numbers made of whole rows, and the loops of everything elementwise. */
     public record Stage(List<String> products, List<String> reductions, List<Loop> loops) {}
 
     /** One pass over a row: each line gives one value. */
@@ -35,6 +36,7 @@ public record PlanOutline(
                                         .map(p -> p.matrix() + " output" + p.output())
                                         .toList(),
                                 List.of(),
+                                List.of(),
                                 List.of(r.forward()))),
                 plan.backward().stream().map(s -> backward(plan, s)).toList(),
                 plan.weights().size());
@@ -45,7 +47,7 @@ public record PlanOutline(
                 .flatMap(p -> p.terms().stream()
                         .map(t -> t.matrix().name() + " " + plan.operands().get(t.operand())))
                 .toList();
-        return stage(products, stage.reductions(), stage.steps());
+        return stage(products, stage.reductions(), stage.numbers(), stage.steps());
     }
 
     private static Stage backward(Plan plan, Plan.BackwardStage stage) {
@@ -53,22 +55,24 @@ public record PlanOutline(
                 .map(p -> "gradient of " + plan.operands().get(p.operand())
                         + (p.ofNextStep() ? " from the step after" : ""))
                 .toList();
-        return stage(products, stage.reductions(), stage.steps());
+        return stage(products, stage.reductions(), stage.numbers(), stage.steps());
     }
 
-    private static Stage stage(List<String> products, List<Plan.Reduction> reductions, List<Plan.Step> steps) {
+    private static Stage stage(
+            List<String> products, List<Plan.Reduction> reductions, List<Plan.Step> numbers, List<Plan.Step> steps) {
+        List<String> rows = new ArrayList<>();
+        reductions.forEach(r -> rows.add(
+                r.to().label() + " = " + r.reducer().spelling() + "(" + r.from().label() + ")"));
+        numbers.forEach(s -> rows.addAll(lines(s)));
         return new Stage(
                 products,
-                reductions.stream()
-                        .map(r -> r.to().label() + " = " + r.reducer().spelling() + "("
-                                + r.from().label() + ")")
-                        .toList(),
-                steps.stream()
-                        .map(s -> new Loop(
-                                s.program().name(),
-                                s.program().outputs().stream()
-                                        .map(o -> o.name() + " = " + o.value().print())
-                                        .toList()))
-                        .toList());
+                rows,
+                steps.stream().map(s -> new Loop(s.program().name(), lines(s))).toList());
+    }
+
+    private static List<String> lines(Plan.Step step) {
+        return step.program().outputs().stream()
+                .map(o -> o.name() + " = " + o.value().print())
+                .toList();
     }
 }
