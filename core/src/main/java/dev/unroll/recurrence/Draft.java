@@ -1,15 +1,16 @@
 package dev.unroll.recurrence;
 
-import dev.unroll.expr.Function;
 import dev.unroll.recurrence.Node.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +26,9 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
      */
     private static final int BUDGET = 40;
 
+    /** The work above which a value is handed on from program to program rather than computed by each. */
+    private static final int HANDING_ON = 8;
+
     /** Programs of a forward stage: values computed by one are loaded by the next ones. */
     static List<Draft> forward(List<Output> outputs, Set<Node> inMemory) {
         // What is given stays loadable: a state may be handed on unchanged.
@@ -36,9 +40,53 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
         return split(outputs, inMemory, n -> true);
     }
 
-    /** Programs of a backward stage: each computes what it needs from what the forward pass left. */
-    static List<Draft> backward(List<Output> outputs, Set<Node> inMemory) {
-        return split(byWhatTheyShare(outputs, inMemory), inMemory, n -> false);
+    /**
+     * Programs of a backward stage: each computes what it needs from what the forward pass and those before it left.
+     *
+     * @param spare gives a place to a value that is costly and needed by several programs
+     */
+    static List<Draft> backward(List<Output> outputs, Set<Node> inMemory, Function<Node, Slot> spare) {
+        List<Draft> drafts = new ArrayList<>();
+        Set<Node> there = inMemory;
+        List<Output> rest = byWhatTheyShare(outputs, inMemory);
+        while (!rest.isEmpty()) {
+            int count = 1;
+            while (count < rest.size() && new Draft(rest.subList(0, count + 1), there).cost() <= BUDGET) {
+                count++;
+            }
+            List<Output> now = new ArrayList<>(rest.subList(0, count));
+            rest = rest.subList(count, rest.size());
+            Set<Node> handedOn = new Draft(now, there).costlyAlsoIn(new Draft(rest, there));
+            handedOn.forEach(n -> now.add(new Output(n, List.of(spare.apply(n)))));
+            drafts.add(new Draft(now, there));
+            there = new HashSet<>(there);
+            there.addAll(handedOn);
+        }
+        return drafts;
+    }
+
+    /** Values computed here that the other needs too, if they cost more than to be written and read. */
+    private Set<Node> costlyAlsoIn(Draft other) {
+        Set<Node> both = touched();
+        both.retainAll(other.touched());
+        both.removeIf(n -> inMemory.contains(n) || n.isGiven());
+        Set<Node> inner = new HashSet<>();
+        both.forEach(n -> inner.addAll(n.arguments));
+        Set<Node> costly = new LinkedHashSet<>();
+        both.stream()
+                .filter(n -> !inner.contains(n) && costOf(n) > HANDING_ON)
+                .sorted(Comparator.comparingInt(n -> n.id))
+                .forEach(costly::add);
+        return costly;
+    }
+
+    /** What it takes to compute a value, with what it loads. */
+    private int costOf(Node n) {
+        Draft alone = new Draft(List.of(new Output(n, List.of())), inMemory);
+        long loads = alone.touched().stream()
+                .filter(m -> inMemory.contains(m) || (m.isGiven() && m.kind != Kind.CONSTANT))
+                .count();
+        return alone.cost() + (int) loads;
     }
 
     /** @param computes which of the values in memory are computed by the program that writes them there */
@@ -115,7 +163,7 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
         };
     }
 
-    private static int costOf(Function f) {
+    private static int costOf(dev.unroll.expr.Function f) {
         return switch (f) {
             case TANH, SIGMOID, EXP, LOG, SOFTPLUS, SIN, COS -> 22;
             case SQRT -> 4;

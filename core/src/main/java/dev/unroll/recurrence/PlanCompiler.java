@@ -38,6 +38,7 @@ final class PlanCompiler {
     private final Set<Node> kept = new LinkedHashSet<>();
     private final Map<Node, Slot> locations = new HashMap<>();
     private final Map<String, Matrix> matrices = new LinkedHashMap<>();
+    private int spares;
 
     PlanCompiler(Cell cell, StateNoise noise) {
         this.cell = cell;
@@ -70,7 +71,7 @@ final class PlanCompiler {
             forward.add(Draft.forward(forwardOutputs(s), inMemory));
         }
         for (Adjoint.Phase phase : adjoint.phases()) {
-            backward.add(Draft.backward(phase.outputs(), inMemory));
+            backward.add(Draft.backward(phase.outputs(), inMemory, this::spare));
         }
         int values = new SlotAssignment(layout, forward, backward).assign(kept, locations);
         return new Plan(
@@ -85,7 +86,7 @@ final class PlanCompiler {
                         .map(g -> graph.groups().get(g).hoisted())
                         .toList(),
                 values,
-                adjoint.partials(),
+                adjoint.partials() + spares,
                 numbers.size(),
                 adjoint.gradientMeans(),
                 layout.blocks(),
@@ -306,6 +307,13 @@ final class PlanCompiler {
                 .toList();
     }
 
+    /** A place for a value that one program of a backward stage hands on to others. */
+    private Slot spare(Node n) {
+        Slot slot = new Slot(Slot.Kind.PARTIAL, adjoint.partials() + spares++);
+        locations.put(n, slot);
+        return slot;
+    }
+
     private List<Step> numbersOf(int stage, Set<Node> inMemory) {
         List<Draft.Output> outputs = numbers.stream()
                 .filter(n -> n.kind != Kind.REDUCTION && schedule.stage(n) == stage)
@@ -335,7 +343,7 @@ final class PlanCompiler {
                                 cell.name() + "Backward" + p + "x" + i,
                                 drafts.get(p).get(i)));
             }
-            List<Step> numbers = numbers("BackwardNumbers" + p, Draft.backward(phase.numbers(), inMemory));
+            List<Step> numbers = numbers("BackwardNumbers" + p, Draft.numbers(phase.numbers(), inMemory));
             stages.add(new BackwardStage(phase.products(), phase.reductions(), numbers, steps));
         }
         return stages;
