@@ -24,6 +24,7 @@ final class PlanText {
                         + (plan.hoisted().isEmpty()
                                 ? "nothing"
                                 : "[" + String.join(" ", plan.hoisted()) + "] x, one product over all steps"));
+        plan.vectors().forEach(v -> line(1, "once for all steps: " + v));
         line(0, "each step forward:");
         plan.forward().forEach(this::stage);
         plan.readout().ifPresent(readout -> {

@@ -126,7 +126,7 @@ final class Adjoint {
                 if (gradient == null) {
                     continue;
                 }
-                if (n.isNumber) {
+                if (n.isNumber()) {
                     toNumbers.put(n, gradient);
                 } else if (n.kind == Kind.GROUP) {
                     writeGroup((Integer) n.label, gradient);
@@ -212,7 +212,7 @@ final class Adjoint {
         private void seedNumbers() {
             for (int id = graph.forwardSize() - 1; id >= 0; id--) {
                 Node n = graph.node(id);
-                if (n.isNumber && schedule.stage(n) == stage + 1) {
+                if (n.isNumber() && schedule.stage(n) == stage + 1) {
                     seedNumber(n);
                 }
             }

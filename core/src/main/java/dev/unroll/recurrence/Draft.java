@@ -32,11 +32,11 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
     /** Programs of a forward stage: values computed by one are loaded by the next ones. */
     static List<Draft> forward(List<Output> outputs, Set<Node> inMemory) {
         // What is given stays loadable: a state may be handed on unchanged.
-        return split(outputs, inMemory, n -> !n.isGiven() && !n.isNumber);
+        return split(outputs, inMemory, n -> !n.isGiven() && !n.isNumber() && !n.isCostlyVector());
     }
 
-    /** Programs that make numbers of a stage's reductions. */
-    static List<Draft> numbers(List<Output> outputs, Set<Node> inMemory) {
+    /** Programs that run over a single row. */
+    static List<Draft> row(List<Output> outputs, Set<Node> inMemory) {
         return split(outputs, inMemory, n -> true);
     }
 

@@ -33,8 +33,8 @@ final class Emitter {
         return emit(name, draft, Slot::input);
     }
 
-    /** A program over one row, which has a number for each sequence. */
-    Plan.Step emitNumbers(String name, Draft draft) {
+    /** A program over a single row. */
+    Plan.Step emitRow(String name, Draft draft) {
         return emit(name, draft, _ -> Program.Kind.BLOCK);
     }
 

@@ -18,6 +18,7 @@ public final class Layer {
     private final Engine engine;
     private final LayerParameters parameters;
     private final List<float[]> weightArrays;
+    private final VectorTable vectors;
     private final Panels panels;
     private final Deque<LayerMemory> free = new ArrayDeque<>();
 
@@ -44,6 +45,7 @@ public final class Layer {
         w = new Widths(input, tokens, hidden, engine.kernels().panelWidth());
         parameters = new LayerParameters(plan, w, output);
         weightArrays = parameters.weights().stream().map(Tensor::data).toList();
+        vectors = new VectorTable(engine, plan, w, parameters.vectors());
         panels = new Panels(plan, w);
     }
 
@@ -78,8 +80,8 @@ public final class Layer {
         return weightArrays;
     }
 
-    float[] vectorArray() {
-        return parameters.vectors().data();
+    VectorTable vectors() {
+        return vectors;
     }
 
     public int hidden() {
@@ -201,12 +203,14 @@ public final class Layer {
         memory.prepareBackward(plan, w, memory.backflow(plan, w));
         memory.tokens = new int[2 * rows];
         panels.pack(engine, weightArrays, false, true);
+        vectors.compute();
         rehearsal.add(Pass.sliverNanos(plan, memory.steps, rows), Pass.sliver(this, memory, rows));
     }
 
     /** Packs the weights for runs without training. */
     public void prepare() {
         panels.pack(engine, weightArrays, true, false);
+        vectors.compute();
         parameters.packReadout(engine.kernels());
     }
 }

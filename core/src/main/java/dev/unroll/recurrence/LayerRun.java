@@ -129,6 +129,7 @@ public final class LayerRun {
         boolean few = Pieces.isFew(memory.steps * memory.batch);
         if (training) {
             layer.panels().pack(engine, layer.weightArrays(), few, true);
+            layer.vectors().compute();
             if (few) {
                 layer.parameters().packReadout(engine.kernels());
             }

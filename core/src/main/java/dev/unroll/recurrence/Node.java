@@ -36,6 +36,24 @@ final class Node {
         CALL
     }
 
+    /** What a value varies over. */
+    enum Extent {
+        CONSTANT,
+        /** Elements, but neither sequences nor steps. */
+        VECTOR,
+        /** Sequences and steps, but not elements. */
+        NUMBER,
+        ELEMENT;
+
+        /** The extent of what is made of both. */
+        Extent with(Extent other) {
+            if (this == CONSTANT || this == other) {
+                return other;
+            }
+            return other == CONSTANT ? this : ELEMENT;
+        }
+    }
+
     final int id;
     final Kind kind;
     /** State, vector or matrix name, group index, or the slot of an incoming gradient; empty otherwise. */
@@ -43,11 +61,7 @@ final class Node {
 
     final List<Node> arguments;
 
-    /**
-     * Whether it is one number for each sequence rather than one for each element: a reduction, the mean of a gradient, or made
-     * of nothing but such numbers and constants.
-     */
-    final boolean isNumber;
+    final Extent extent;
 
     /** @param label for CONSTANT its value, for CALL its {@link Function} */
     Node(int id, Kind kind, Object label, List<Node> arguments) {
@@ -55,14 +69,26 @@ final class Node {
         this.kind = kind;
         this.label = label;
         this.arguments = arguments;
-        isNumber = switch (kind) {
-            case REDUCTION -> true;
-            case INCOMING -> ((Slot) label).kind() == Slot.Kind.GRADIENT_MEAN;
+        extent = switch (kind) {
+            case CONSTANT -> Extent.CONSTANT;
+            case VECTOR -> Extent.VECTOR;
+            case REDUCTION -> Extent.NUMBER;
+            case INCOMING -> ((Slot) label).kind() == Slot.Kind.GRADIENT_MEAN ? Extent.NUMBER : Extent.ELEMENT;
             case NEG, ADD, SUB, MUL, DIV, CALL ->
-                arguments.stream().anyMatch(a -> a.isNumber)
-                        && arguments.stream().allMatch(a -> a.isNumber || a.kind == Kind.CONSTANT);
-            case CONSTANT, PREVIOUS, VECTOR, INPUT, PRODUCT, GROUP, MASK -> false;
+                arguments.stream().map(n -> n.extent).reduce(Extent.CONSTANT, Extent::with);
+            case PREVIOUS, INPUT, PRODUCT, GROUP, MASK -> Extent.ELEMENT;
         };
+    }
+
+    /** Whether it is one number for each sequence. */
+    boolean isNumber() {
+        return extent == Extent.NUMBER;
+    }
+
+    /** Whether it is made of parameters alone and takes more than to be loaded. */
+    boolean isCostlyVector() {
+        return extent == Extent.VECTOR
+                && (kind == Kind.CALL || kind == Kind.DIV || arguments.stream().anyMatch(Node::isCostlyVector));
     }
 
     /** Whether it is there before the programs of its stage start, and is nothing they compute. */

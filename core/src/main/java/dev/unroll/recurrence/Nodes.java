@@ -86,8 +86,8 @@ final class Nodes {
 
     /** Elements are not divided by the number of their row: that is turned over once and multiplied. */
     Node div(Node a, Node b) {
-        boolean ofElements = !a.isNumber && a.kind != Kind.CONSTANT;
-        return ofElements && b.isNumber ? mul(a, make(Kind.DIV, constant(1), b)) : make(Kind.DIV, a, b);
+        boolean ofElements = !a.isNumber() && a.kind != Kind.CONSTANT;
+        return ofElements && b.isNumber() ? mul(a, make(Kind.DIV, constant(1), b)) : make(Kind.DIV, a, b);
     }
 
     Node call(Function f, Node... arguments) {
@@ -96,7 +96,7 @@ final class Nodes {
 
     /** Equal elements are their mean and do not vary. */
     Node reduction(Reducer reducer, Node of) {
-        if (of.kind == Kind.CONSTANT || of.isNumber) {
+        if (of.kind == Kind.CONSTANT || of.isNumber()) {
             return reducer == Reducer.MEAN ? of : constant(0);
         }
         return make(Kind.REDUCTION, reducer, List.of(of));

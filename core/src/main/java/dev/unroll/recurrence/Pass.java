@@ -60,7 +60,7 @@ final class Pass {
         engine = layer.engine();
         panels = layer.panels();
         weights = layer.weightArrays();
-        vectors = layer.vectorArray();
+        vectors = layer.vectors().array();
         m = memory;
         isSliver = sliver;
         forward = new @Nullable Forward[engine.team().size()];

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param matrices where each matrix parameter lies
  * @param shared further products of matrices
  * @param vectors names of the vector parameters that the step reads
+ * @param vectorValues further vectors, which are functions of these
+ * @param ofVectors programs over a single row that compute them, before the first step
  * @param vectorGradients index of the vector that each column of vector gradients belongs to
  * @param readout how the output is made of what the step hands out, where there is an equation for it; else they are the same
  */
@@ -47,6 +49,8 @@ public record Plan(
         List<Matrix> matrices,
         List<Shared> shared,
         List<String> vectors,
+        int vectorValues,
+        List<Step> ofVectors,
         List<Integer> vectorGradients,
         List<ForwardStage> forward,
         List<BackwardStage> backward,

@@ -34,6 +34,9 @@ final class PlanCompiler {
     /** Reductions and what is made of them. */
     private final List<Node> numbers;
 
+    /** Functions of parameters alone, of the adjoint too. */
+    private final List<Node> costlyVectors;
+
     private final Adjoint adjoint;
     private final Set<Node> kept = new LinkedHashSet<>();
     private final Map<Node, Slot> locations = new HashMap<>();
@@ -48,8 +51,10 @@ final class PlanCompiler {
         operands = List.copyOf(graph.operands());
         layout = WeightLayout.of(graph, operands);
         findMatrices();
-        numbers = graph.nodes().all().stream().filter(n -> n.isNumber).toList();
+        numbers = graph.nodes().all().stream().filter(Node::isNumber).toList();
         adjoint = new Adjoint(cell, graph, schedule, operands, layout);
+        costlyVectors =
+                graph.nodes().all().stream().filter(Node::isCostlyVector).toList();
     }
 
     Plan compile() {
@@ -93,6 +98,8 @@ final class PlanCompiler {
                 List.copyOf(matrices.values()),
                 shared(),
                 graph.vectors(),
+                costlyVectors.size(),
+                ofVectors(inMemory),
                 adjoint.vectorGradients(),
                 forwardStages(forward, inMemory),
                 backwardStages(backward, inMemory),
@@ -171,6 +178,11 @@ final class PlanCompiler {
             locations.put(
                     graph.vector(vector),
                     new Slot(Slot.Kind.VECTOR, graph.vectors().indexOf(vector)));
+        }
+        for (int v = 0; v < costlyVectors.size(); v++) {
+            locations.put(
+                    costlyVectors.get(v),
+                    new Slot(Slot.Kind.VECTOR, graph.vectors().size() + v));
         }
         for (int r = 0; r < numbers.size(); r++) {
             locations.put(numbers.get(r), new Slot(Slot.Kind.REDUCED, r));
@@ -314,17 +326,24 @@ final class PlanCompiler {
         return slot;
     }
 
+    private List<Step> ofVectors(Set<Node> inMemory) {
+        List<Draft.Output> outputs = costlyVectors.stream()
+                .map(n -> new Draft.Output(n, List.of(location(n))))
+                .toList();
+        return rows("Vectors", Draft.row(outputs, inMemory));
+    }
+
     private List<Step> numbersOf(int stage, Set<Node> inMemory) {
         List<Draft.Output> outputs = numbers.stream()
                 .filter(n -> n.kind != Kind.REDUCTION && schedule.stage(n) == stage)
                 .map(n -> new Draft.Output(n, List.of(location(n))))
                 .toList();
-        return numbers("ForwardNumbers" + stage, Draft.numbers(outputs, inMemory));
+        return rows("ForwardNumbers" + stage, Draft.row(outputs, inMemory));
     }
 
-    private List<Step> numbers(String name, List<Draft> drafts) {
+    private List<Step> rows(String name, List<Draft> drafts) {
         return IntStream.range(0, drafts.size())
-                .mapToObj(i -> emitter(Map.of()).emitNumbers(cell.name() + name + "x" + i, drafts.get(i)))
+                .mapToObj(i -> emitter(Map.of()).emitRow(cell.name() + name + "x" + i, drafts.get(i)))
                 .toList();
     }
 
@@ -343,7 +362,7 @@ final class PlanCompiler {
                                 cell.name() + "Backward" + p + "x" + i,
                                 drafts.get(p).get(i)));
             }
-            List<Step> numbers = numbers("BackwardNumbers" + p, Draft.numbers(phase.numbers(), inMemory));
+            List<Step> numbers = rows("BackwardNumbers" + p, Draft.row(phase.numbers(), inMemory));
             stages.add(new BackwardStage(phase.products(), phase.reductions(), numbers, steps));
         }
         return stages;

@@ -28,6 +28,7 @@ public record Slot(Kind kind, int index) {
         STATE_NEXT(Time.NEXT),
         /** What the layer hands to the one above. */
         OUTPUT(Time.NOW),
+        /** A vector parameter, or what is made of such parameters alone. */
         VECTOR(Time.NONE),
         /** What a recurrent matrix multiplies is multiplied by this first; the same at every step. */
         DROPOUT(Time.NONE),

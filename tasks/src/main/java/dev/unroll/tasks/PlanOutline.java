@@ -9,13 +9,19 @@ import java.util.Optional;
  * What the compiler made of a cell, in words.
  *
  * @param hoisted matrices whose products with the input are made for all steps at once, before the first
+ * @param vectors what is made of parameters alone, once before the first step
  * @param forward what a step does, stage by stage
  * @param readout what makes the output of all steps after the last one, where the cell has an equation for it
  * @param backward what a step does on the way back
  * @param weightProducts products over all steps that give the gradients of the weights, in the end
  */
 public record PlanOutline(
-        List<String> hoisted, List<Stage> forward, Optional<Stage> readout, List<Stage> backward, int weightProducts) {
+        List<String> hoisted,
+        List<String> vectors,
+        List<Stage> forward,
+        Optional<Stage> readout,
+        List<Stage> backward,
+        int weightProducts) {
 
     /** Products of matrices, the numbers made of whole rows, and the loops of everything elementwise. */
     public record Stage(List<String> products, List<String> reductions, List<Loop> loops) {}
@@ -29,6 +35,7 @@ public record PlanOutline(
                         .filter(m -> m.operand() == Plan.INPUT)
                         .map(Plan.Matrix::name)
                         .toList(),
+                plan.ofVectors().stream().flatMap(s -> lines(s).stream()).toList(),
                 plan.forward().stream().map(s -> forward(plan, s)).toList(),
                 plan.readout()
                         .map(r -> stage(
