@@ -104,10 +104,8 @@ final class Backward extends Direction {
                     for (int p = 0; p < products.size(); p++) {
                         multiply(products.get(p), flow, t, block, p);
                     }
-                    for (Binding step : stages.get(s)) {
-                        step.run(t, block, programRows(), w.panel());
-                    }
                 }
+                run(stages.get(s), t);
                 clearPadding(padded.get(s), t);
                 if (t >= m.shortest && s == stages.size() - 1) {
                     forgetEnded(flow, t);
@@ -169,7 +167,7 @@ final class Backward extends Direction {
                     factor.panels(),
                     factor.at() + block * factor.perBlock(),
                     scratch,
-                    scratchColumn(p),
+                    scratchColumn(p) + block * w.panel(),
                     scratchStride,
                     more);
             more = true;
@@ -187,7 +185,7 @@ final class Backward extends Direction {
             if (time < m.steps && !m.ended(share.row0() + r, time)) {
                 continue;
             }
-            int at = r * scratchStride + scratchColumn(p);
+            int at = r * scratchStride + scratchColumn(p) + block * w.panel();
             Arrays.fill(scratch, at, at + w.panel(), 0);
             int from = block * w.panel();
             int count = Math.min(w.panel(), w.hidden() - from);
@@ -208,7 +206,12 @@ final class Backward extends Direction {
         for (int r = 0; r < share.rows(); r++) {
             int to = (share.row0() + r) * w.hidden() + from;
             if (state.operand() >= 0) {
-                System.arraycopy(scratch, r * scratchStride + scratchColumn(0), flow.products[index], to, count);
+                System.arraycopy(
+                        scratch,
+                        r * scratchStride + scratchColumn(0) + block * w.panel(),
+                        flow.products[index],
+                        to,
+                        count);
             }
             if (state.carried()) {
                 int at = carry.offset(-1, block) + r * carry.stride();

@@ -46,9 +46,9 @@ final class Binding {
         }
     }
 
-    void run(int t, int block, int rows, int columns) {
+    void run(int t, int block, int row, int rows, int columns) {
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = places[i].offset(t, block);
+            offsets[i] = places[i].offset(t, block) + row * strides[i];
         }
         code.run(arrays, offsets, strides, NO_SCALARS, rows, columns);
     }

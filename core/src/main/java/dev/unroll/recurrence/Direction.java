@@ -23,6 +23,12 @@ abstract class Direction {
      */
     static final int REHEARSAL_ROWS = 2;
 
+    /**
+     * Elements that one program after the other runs over before the next rows come: what one writes and the next reads is then
+     * in the first-level cache, and whole rows are what the processor fetches ahead of a program.
+     */
+    private static final int ELEMENTS_TOGETHER = 1024;
+
     final Plan plan;
     final Widths w;
     final LayerMemory m;
@@ -48,9 +54,9 @@ abstract class Direction {
         this.share = share;
         operandStride = w.operandStride(plan.operands().size());
         groupStride = w.stride(plan.groups());
-        scratchStride = products * w.panel() + 16;
+        scratchStride = products * w.padded() + 16;
         scratch = m.productScratch(share.member(), share.rows() * scratchStride);
-        tokenScratchStride = plan.groups() * w.panel() + 16;
+        tokenScratchStride = plan.groups() * w.padded() + 16;
         tokenScratch = w.tokens() ? m.tokenScratch(share.member(), share.rows() * tokenScratchStride) : scratch;
     }
 
@@ -94,7 +100,7 @@ abstract class Direction {
             }
         }
         for (Binding step : numbers) {
-            step.run(t, 0, 1, share.rows());
+            step.run(t, 0, 0, 1, share.rows());
         }
     }
 
@@ -138,7 +144,7 @@ abstract class Direction {
         Arrays.fill(of.array(), at, at + columns(), 0);
     }
 
-    private int columns() {
+    int columns() {
         return (share.block1() - share.block0()) * w.panel();
     }
 
@@ -148,10 +154,17 @@ abstract class Direction {
     Place place(Slot slot) {
         int column = slot.index() * w.padded();
         return switch (slot.kind()) {
-            case PRODUCT -> new Place(scratch, scratchColumn(slot.index()), scratchStride, 0, 0, slot.kind().time);
+            case PRODUCT ->
+                new Place(scratch, scratchColumn(slot.index()), scratchStride, 0, w.panel(), slot.kind().time);
             case HOISTED ->
                 w.tokens()
-                        ? new Place(tokenScratch, scratchColumn(slot.index()), tokenScratchStride, 0, 0, Slot.Time.NONE)
+                        ? new Place(
+                                tokenScratch,
+                                scratchColumn(slot.index()),
+                                tokenScratchStride,
+                                0,
+                                w.panel(),
+                                Slot.Time.NONE)
                         : table(m.groups, LayerMemory.ORIGIN + column, groupStride, slot);
             case GROUP -> table(m.groups, LayerMemory.ORIGIN + column, groupStride, slot);
             case VALUE -> table(m.values, LayerMemory.ORIGIN + column, w.stride(plan.values()), slot);
@@ -199,7 +212,18 @@ abstract class Direction {
 
     /** Offset of a column of either scratch. */
     int scratchColumn(int index) {
-        return LayerMemory.ORIGIN + index * w.panel();
+        return LayerMemory.ORIGIN + index * w.padded();
+    }
+
+    /** Runs a stage's programs over the share, some whole rows after the others. */
+    void run(List<Binding> programs, int t) {
+        int rows = programRows();
+        int together = Math.max(1, ELEMENTS_TOGETHER / columns());
+        for (int r = 0; r < rows; r += together) {
+            for (Binding program : programs) {
+                program.run(t, share.block0(), r, Math.min(together, rows - r), columns());
+            }
+        }
     }
 
     /** The depth of a product. */

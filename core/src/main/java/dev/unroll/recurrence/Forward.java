@@ -97,17 +97,15 @@ final class Forward extends Direction {
             }
             for (int s = 0; s < stages.size(); s++) {
                 reduce(reductions.get(s), numbers.get(s), t);
+                if (w.tokens()) {
+                    gatherTokens(t);
+                }
                 for (int block = share.block0(); block < share.block1(); block++) {
-                    if (w.tokens()) {
-                        gatherTokens(t, block);
-                    }
                     for (Factor factor : factors.get(s)) {
                         multiply(factor, t, block);
                     }
-                    for (Binding step : stages.get(s)) {
-                        step.run(t, block, programRows(), w.panel());
-                    }
                 }
+                run(stages.get(s), t);
                 clearPadding(padded.get(s), t);
                 if (t >= m.shortest && s == stages.size() - 1) {
                     holdEnded(t);
@@ -142,7 +140,7 @@ final class Forward extends Direction {
                 factor.panels(),
                 panel,
                 scratch,
-                factor.to(),
+                factor.to() + block * w.panel(),
                 scratchStride,
                 factor.more());
     }
@@ -173,11 +171,9 @@ final class Forward extends Direction {
         }
     }
 
-    /**
-     * The product of a one-hot input is a row of the weights. A block of columns at a time, so that what the
-     * programs read next is in the first-level cache.
-     */
-    private void gatherTokens(int t, int block) {
+    /** The product of a one-hot input is a row of the weights. */
+    private void gatherTokens(int t) {
+        int column = share.block0() * w.panel();
         for (int b = 0; b < plan.weights().size(); b++) {
             Plan.Weights weightBlock = plan.weights().get(b);
             if (!weightBlock.rows().contains(Plan.INPUT)) {
@@ -186,12 +182,12 @@ final class Forward extends Direction {
             float[] table = weights.get(b);
             int ld = weightBlock.groups() * w.padded();
             for (int r = 0; r < share.rows(); r++) {
-                int from = m.tokens[t * m.batch + share.row0() + r] * ld + block * w.panel();
-                int to = r * tokenScratchStride + scratchColumn(weightBlock.firstGroup());
+                int from = m.tokens[t * m.batch + share.row0() + r] * ld + column;
+                int to = r * tokenScratchStride + scratchColumn(weightBlock.firstGroup()) + column;
                 for (int g = 0; g < weightBlock.groups(); g++) {
-                    System.arraycopy(table, from, tokenScratch, to, w.panel());
+                    System.arraycopy(table, from, tokenScratch, to, columns());
                     from += w.padded();
-                    to += w.panel();
+                    to += w.padded();
                 }
             }
         }

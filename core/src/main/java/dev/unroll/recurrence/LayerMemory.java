@@ -51,7 +51,7 @@ final class LayerMemory {
     private @Nullable Backflow backflow;
     private @Nullable ReadoutPass readout;
 
-    /** Results of products for one block of columns, for each member of the team. */
+    /** Results of a stage's products, for each member of the team. */
     private final float[][] productScratch;
     /** Rows of weights that stand for products with tokens, likewise. */
     private final float[][] tokenScratch;

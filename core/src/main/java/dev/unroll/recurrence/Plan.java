@@ -10,8 +10,8 @@ import java.util.Optional;
  * elementwise programs between them, forward and backward. It knows no sizes; {@link Layer} runs it.
  *
  * <p>One time step of the forward pass is a list of stages. A stage first reduces rows to numbers and computes with these, then
- * multiplies, then runs its pointwise programs, the latter two block of columns by block of columns; reductions and products read
- * what earlier stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
+ * multiplies, block of columns by block of columns, then runs its pointwise programs over some rows after the others; reductions and
+ * products read what earlier stages finished. The backward pass has the same form, and its products carry gradients back to the operands.
  *
  * @param dropped how many values the noise drops out
  * @param states names in the order of the equations, with where each lives

@@ -205,7 +205,7 @@ final class PlanCompiler {
      * unless it needs a pre-activation, which is gone by then.
      */
     private void keep(Node n) {
-        if (locations.containsKey(n) || n.kind == Kind.CONSTANT || kept.contains(n)) {
+        if (locations.containsKey(n) || n.extent == Node.Extent.CONSTANT || kept.contains(n)) {
             return;
         }
         if (n.kind == Kind.CALL || reachesGroup(n)) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 public record Slot(Kind kind, int index) {
     /** Where the row of time step t lies. */
     public enum Kind {
-        /** Result of a product of this stage; lives for one block of columns. */
+        /** Result of a product of this stage. */
         PRODUCT(Time.NONE),
         /** Input product of a group, made for all time steps before the recurrence starts. */
         HOISTED(Time.NOW),
