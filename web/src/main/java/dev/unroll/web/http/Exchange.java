@@ -119,7 +119,9 @@ public final class Exchange {
         boolean none = method().equals("HEAD") || body.length == 0;
         http.sendResponseHeaders(status, none ? -1 : body.length);
         if (!none) {
-            patience.over(http.getResponseBody()).write(body);
+            OutputStream out = patience.over(http.getResponseBody());
+            out.write(body);
+            out.flush(); // before what is left of the request is waited for
         }
     }
 

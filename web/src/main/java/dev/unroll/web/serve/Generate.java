@@ -18,7 +18,7 @@ final class Generate {
     private static final int AHEAD = 4096;
 
     /** A character may wait so long for those after it to go with it: nobody sees that, and a packet for each costs much. */
-    private static final long GATHER_MILLIS = 20;
+    private static final long GATHER_MILLIS = 50;
 
     /** A reader who is told nothing for so long gets a sign of life, by which one who has gone away is noticed. */
     private static final Duration SILENCE = Duration.ofMillis(500);

@@ -2,10 +2,8 @@ package dev.unroll.web.serve;
 
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -15,8 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a server of models as programs do. */
 record Client(HttpClient http, InetSocketAddress address) {
@@ -73,7 +72,7 @@ record Client(HttpClient http, InetSocketAddress address) {
     }
 
     /**
-     * A connection that has asked by hand, and has read nothing yet.
+     * A connection that has asked by hand, and has read nothing yet. It speaks HTTP/1.0, whose answers end with the connection.
      *
      * @param window bytes that its side of the connection holds
      */
@@ -82,75 +81,30 @@ record Client(HttpClient http, InetSocketAddress address) {
         socket.setReceiveBufferSize(window);
         socket.connect(new InetSocketAddress("localhost", address.getPort()));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        socket.getOutputStream()
-                .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes.length + "\r\n\r\n")
-                        .getBytes(StandardCharsets.UTF_8));
+        String head = "POST " + path + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);
         return socket;
     }
 
     /** Text of the events that come through a connection, which is read slowly; null where it broke off. */
-    static String readSlowly(Socket socket, int bytesAtATime, long pauseMillis)
+    static @Nullable String readSlowly(Socket socket, int bytesAtATime, long pauseMillis)
             throws IOException, InterruptedException {
-        StringBuilder all = new StringBuilder();
-        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] some = new byte[bytesAtATime];
-        List<byte[]> parts = new ArrayList<>();
-        int size = 0;
-        while (true) {
-            int n = in.read(some);
-            if (n < 0) {
-                return null;
-            }
-            byte[] part = new byte[n];
-            System.arraycopy(some, 0, part, 0, n);
-            parts.add(part);
-            size += n;
-            if (new String(part, StandardCharsets.ISO_8859_1).contains("\r\n0\r\n\r\n")
-                    || tail(parts).endsWith("\r\n0\r\n\r\n")) {
-                break;
-            }
+        for (int n = socket.getInputStream().read(some);
+                n >= 0;
+                n = socket.getInputStream().read(some)) {
+            all.write(some, 0, n);
             Thread.sleep(pauseMillis);
         }
-        byte[] whole = new byte[size];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, whole, at, part.length);
-            at += part.length;
-        }
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new java.io.ByteArrayInputStream(unchunked(whole)), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data: ")) {
-                    JsonObject event = Json.parse(line.substring("data: ".length()), "event");
-                    all.append(event.has("text") ? event.getString("text") : "");
-                }
-            }
-        }
-        return all.toString();
-    }
-
-    private static String tail(List<byte[]> parts) {
-        StringBuilder tail = new StringBuilder();
-        for (int i = Math.max(0, parts.size() - 8); i < parts.size(); i++) {
-            tail.append(new String(parts.get(i), StandardCharsets.ISO_8859_1));
-        }
-        return tail.toString();
-    }
-
-    /** The body of an answer in chunks (RFC 9112, 7.1). */
-    private static byte[] unchunked(byte[] answer) {
-        String text = new String(answer, StandardCharsets.ISO_8859_1);
-        int at = text.indexOf("\r\n\r\n") + 4;
-        StringBuilder body = new StringBuilder();
-        while (true) {
-            int end = text.indexOf("\r\n", at);
-            int length = Integer.parseInt(text.substring(at, end), 16);
-            if (length == 0) {
-                return body.toString().getBytes(StandardCharsets.ISO_8859_1);
-            }
-            body.append(text, end + 2, end + 2 + length);
-            at = end + 2 + length + 2;
-        }
+        String answer = all.toString(StandardCharsets.UTF_8);
+        return !answer.contains("event: end")
+                ? null
+                : answer.lines()
+                        .filter(l -> l.startsWith("data: {\"text\""))
+                        .map(l -> Json.parse(l.substring("data: ".length()), "event")
+                                .getString("text"))
+                        .collect(Collectors.joining());
     }
 }

@@ -222,6 +222,9 @@ class ModelServerTest {
         Client.Answer large = client.post("/generate", ask().put("prime", "a".repeat(3 << 20)));
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.error()).contains("longer than 1 MiB");
+        // Told before it has come.
+        assertThat(raw("POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"))
+                .contains(" 413 ");
     }
 
     @Test
