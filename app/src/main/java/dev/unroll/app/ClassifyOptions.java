@@ -60,11 +60,8 @@ final class ClassifyOptions {
     @Option(names = "--embedding", paramLabel = "N", description = "Numbers of a word (default: 128).")
     private @Nullable Integer embedding;
 
-    @Option(
-            names = "--dropout",
-            paramLabel = "P",
-            description = "Dropout of words and of the pooled vector (default: 0.5).")
-    private @Nullable Double dropout;
+    @Mixin
+    private final NoiseOptions noise = new NoiseOptions();
 
     @Option(names = "--characters", description = "Read texts character by character, not by words.")
     private boolean characters;
@@ -89,6 +86,11 @@ final class ClassifyOptions {
 
     @Option(names = "--batch", paramLabel = "N", description = "Items of an update (default: 32).")
     private @Nullable Integer batch;
+
+    @Option(
+            names = "--balance",
+            description = "Classes count alike in the loss: an item by one over the items of its class.")
+    private boolean balanced;
 
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
@@ -120,7 +122,7 @@ final class ClassifyOptions {
                 widths == null ? base.widths() : widths,
                 or(maps, base.maps()),
                 or(embedding, base.embedding()),
-                dropout == null ? base.dropout() : dropout,
+                noise.noise(base.noise()),
                 characters || base.characters(),
                 or(most, base.most()));
     }
@@ -136,6 +138,7 @@ final class ClassifyOptions {
                 or(least, base.least()),
                 vectors == null ? base.vectors() : vectors.toString(),
                 updates.updates(base.updates(), limit),
+                balanced || base.balanced(),
                 validation == null ? base.validation() : validation,
                 seed == null ? base.seed() : seed);
     }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}: what this machine offers, what of it is used, and what would make it faster. */
@@ -19,6 +20,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     DoctorCommand(Io io) {
         this.io = io;
+    }
+
+    static CommandLine line(Io io) {
+        return new CommandLine(new DoctorCommand(io)).addSubcommand("--estimate", EstimateCommand.line(io));
     }
 
     @Override

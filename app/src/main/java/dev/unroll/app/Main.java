@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ public final class Main {
         VERBS.put("cell", CellCommand::new);
         VERBS.put("search-cell", SearchCellCommand::new);
         VERBS.put("data", DataCommand::line);
-        VERBS.put("doctor", DoctorCommand::new);
+        VERBS.put("doctor", DoctorCommand::line);
     }
 
     private Main() {}
@@ -75,7 +76,12 @@ public final class Main {
                 .setErr(writer(io.err()))
                 .setParameterExceptionHandler((e, given) -> main.misused(io, e))
                 .setExecutionExceptionHandler((e, command, given) -> main.failed(io, e));
-        int code = args.length == 0 ? main.withoutVerb(line) : line.execute(args);
+        int code;
+        try {
+            code = args.length == 0 ? main.withoutVerb(line) : line.execute(args);
+        } catch (OutOfMemoryError e) {
+            code = main.outOfMemory(io, e);
+        }
         io.out().flush();
         return code;
     }
@@ -98,7 +104,23 @@ public final class Main {
         return USAGE;
     }
 
+    private int outOfMemory(Io io, Throwable e) {
+        if (debug) {
+            e.printStackTrace(io.err());
+        }
+        io.err()
+                .printf(
+                        Locale.ROOT,
+                        "unroll: Java's %,d MB are too few; allow more (UNROLL_JAVA_OPTS=-Xmx8g), or make model, batch or sequence"
+                                + " smaller: ./unroll doctor --estimate says how much a training needs%n",
+                        Runtime.getRuntime().maxMemory() >> 20);
+        return FAILED;
+    }
+
     private int failed(Io io, Exception e) {
+        if (e.getCause() instanceof OutOfMemoryError) { // on another thread
+            return outOfMemory(io, e);
+        }
         if (debug) {
             e.printStackTrace(io.err());
         }

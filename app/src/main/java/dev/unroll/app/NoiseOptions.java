@@ -7,7 +7,11 @@ import picocli.CommandLine.Option;
 
 /** The options that say what noise a stack is trained with; what is not given is as it is in a base. */
 final class NoiseOptions {
-    @Option(names = "--dropout", paramLabel = "P", description = "Dropout between layers (default: 0).")
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description = "Dropout between layers; of a model that classifies also of words and of the pooled vector"
+                    + " (default: 0; classify: 0.5).")
     private @Nullable Double dropout;
 
     @Option(

@@ -71,7 +71,8 @@ public record CrossEntropy(double smoothing, float[] weights) {
         return sum(tape, logits, Tensor.of(q, logits.shape()), 1);
     }
 
-    private float weight(int c) {
+    /** How much a row of that class counts. */
+    public float weight(int c) {
         return weights.length == 0 ? 1 : weights[c];
     }
 

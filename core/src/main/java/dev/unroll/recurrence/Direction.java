@@ -55,9 +55,9 @@ abstract class Direction {
         operandStride = w.operandStride(plan.operands().size());
         groupStride = w.stride(plan.groups());
         scratchStride = products * w.padded() + 16;
-        scratch = m.productScratch(share.member(), share.rows() * scratchStride);
+        scratch = pass.work.products(share.member(), share.rows() * scratchStride);
         tokenScratchStride = plan.groups() * w.padded() + 16;
-        tokenScratch = w.tokens() ? m.tokenScratch(share.member(), share.rows() * tokenScratchStride) : scratch;
+        tokenScratch = w.tokens() ? pass.work.tokens(share.member(), share.rows() * tokenScratchStride) : scratch;
     }
 
     List<List<Binding>> bind(List<List<Plan.Step>> stages) {

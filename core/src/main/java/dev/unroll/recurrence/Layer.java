@@ -20,6 +20,7 @@ public final class Layer {
     private final List<float[]> weightArrays;
     private final VectorTable vectors;
     private final Panels panels;
+    private final Scratch scratch;
     private final Deque<LayerMemory> free = new ArrayDeque<>();
 
     /**
@@ -47,6 +48,7 @@ public final class Layer {
         weightArrays = parameters.weights().stream().map(Tensor::data).toList();
         vectors = new VectorTable(engine, plan, w, parameters.vectors());
         panels = new Panels(plan, w);
+        scratch = new Scratch(engine.team().size());
     }
 
     /** A layer of the same sizes for another plan, with copies of its parameters, of which this one has all. */
@@ -70,6 +72,10 @@ public final class Layer {
 
     Panels panels() {
         return panels;
+    }
+
+    Scratch scratch() {
+        return scratch;
     }
 
     LayerParameters parameters() {
@@ -176,7 +182,7 @@ public final class Layer {
             }
         }
         if (memory == null) {
-            memory = new LayerMemory(plan, w, steps, batch, engine.team().size());
+            memory = new LayerMemory(plan, w, steps, batch);
         } else {
             free.remove(memory);
         }
@@ -199,7 +205,7 @@ public final class Layer {
     public void rehearse(int batch, Rehearsal rehearsal) {
         int members = engine.team().size();
         int rows = (batch + members - 1) / members;
-        LayerMemory memory = new LayerMemory(plan, w, 2, rows, 1);
+        LayerMemory memory = new LayerMemory(plan, w, 2, rows);
         memory.prepareBackward(plan, w, memory.backflow(plan, w));
         memory.tokens = new int[2 * rows];
         panels.pack(engine, weightArrays, false, true);

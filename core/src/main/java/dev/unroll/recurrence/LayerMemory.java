@@ -51,12 +51,7 @@ final class LayerMemory {
     private @Nullable Backflow backflow;
     private @Nullable ReadoutPass readout;
 
-    /** Results of a stage's products, for each member of the team. */
-    private final float[][] productScratch;
-    /** Rows of weights that stand for products with tokens, likewise. */
-    private final float[][] tokenScratch;
-
-    LayerMemory(Plan plan, Widths w, int steps, int batch, int members) {
+    LayerMemory(Plan plan, Widths w, int steps, int batch) {
         this.steps = steps;
         this.batch = batch;
         shortest = steps;
@@ -69,8 +64,6 @@ final class LayerMemory {
         reduced = new float[Math.multiplyExact(rows, plan.reduced())];
         masks = new Masks(plan, w, steps, batch);
         boolean own = plan.states().stream().anyMatch(s -> s.operand() < 0);
-        productScratch = new float[members][0];
-        tokenScratch = new float[members][0];
         states = own ? table(more, w.stride(plan.states().size())) : operands;
     }
 
@@ -133,25 +126,8 @@ final class LayerMemory {
         return backflow;
     }
 
-    /** At least so many floats for products; asked for by that member only. */
-    float[] productScratch(int member, int length) {
-        return atLeast(productScratch, member, length);
-    }
-
-    /** At least so many floats for rows of tokens; asked for by that member only. */
-    float[] tokenScratch(int member, int length) {
-        return atLeast(tokenScratch, member, length);
-    }
-
     private static float[] table(int rows, int stride) {
         return new float[Math.addExact(ORIGIN, Math.multiplyExact(rows, stride))];
-    }
-
-    private static float[] atLeast(float[][] scratch, int member, int length) {
-        if (scratch[member].length < ORIGIN + length) {
-            scratch[member] = new float[Math.max(LARGE, ORIGIN + length)];
-        }
-        return scratch[member];
     }
 
     /** Makes and returns the gradient from above, for whoever fills it. */

@@ -45,6 +45,7 @@ final class Pass {
     final List<float[]> weights;
     final float[] vectors;
     final LayerMemory m;
+    final Scratch work;
     final boolean isSliver;
     private final @Nullable Forward[] forward;
     private final @Nullable Backward[] backward;
@@ -62,6 +63,7 @@ final class Pass {
         weights = layer.weightArrays();
         vectors = layer.vectors().array();
         m = memory;
+        work = layer.scratch();
         isSliver = sliver;
         forward = new @Nullable Forward[engine.team().size()];
         backward = new @Nullable Backward[engine.team().size()];

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tape {
+    /** Arrays are kept of as many floats as the largest step had, times this. */
+    private static final int KEPT = 3;
+
     private record Call(Op op, Tensor output, Tensor[] inputs) {}
 
     private final Engine engine;
@@ -29,6 +32,11 @@ public final class Tape {
     private final List<float[]> lent = new ArrayList<>();
     private final List<Runnable> atReset = new ArrayList<>();
     private final Map<Integer, Deque<float[]>> free = new HashMap<>();
+    /** Floats of these. */
+    private long idle;
+    /** Floats that any step had lent. */
+    private long most;
+
     private final boolean recording;
     private final @Nullable Watch watch;
 
@@ -87,7 +95,13 @@ public final class Tape {
     /** An array of the tape's, contents undefined, taken back by {@link #reset}. */
     public float[] array(int length) {
         Deque<float[]> kept = free.get(length);
-        float[] a = kept == null || kept.isEmpty() ? new float[length] : kept.pop();
+        float[] a;
+        if (kept == null || kept.isEmpty()) {
+            a = new float[length];
+        } else {
+            a = kept.pop();
+            idle -= length;
+        }
         lent.add(a);
         return a;
     }
@@ -154,10 +168,17 @@ public final class Tape {
         calls.clear();
         atReset.forEach(Runnable::run);
         atReset.clear();
+        long own = lent.stream().mapToLong(a -> a.length).sum();
+        most = Math.max(most, own);
+        if (idle + own > KEPT * most) { // steps of many shapes
+            free.clear();
+            idle = 0;
+        }
         // Last lent, first back: the next step then gets the arrays that this one had, in the same places.
         for (float[] a : lent.reversed()) {
             free.computeIfAbsent(a.length, n -> new ArrayDeque<>()).push(a);
         }
+        idle += own;
         lent.clear();
     }
 

@@ -25,6 +25,24 @@ class TapeTest {
         assertThat(tape.matmul(tensor(2, 3), tensor(3, 4)).data()).isNotSameAs(first.data());
     }
 
+    /** Batches of unequal lengths would otherwise leave an array of each behind, for ever. */
+    @Test
+    void keepsNoMoreThanAFewStepsHad() {
+        float[] first = tape.array(1000);
+        tape.reset();
+        float[] second = tape.array(1010);
+        tape.reset();
+        assertThat(tape.array(1000)).isSameAs(first);
+        assertThat(tape.array(1010)).isSameAs(second);
+        tape.reset();
+        for (int length = 2001; length < 2009; length++) {
+            tape.array(length);
+            tape.reset();
+        }
+        assertThat(tape.array(1000)).isNotSameAs(first);
+        assertThat(tape.array(1010)).isNotSameAs(second);
+    }
+
     @Test
     void resetRunsWhatWasLeftToIt() {
         int[] runs = {0};

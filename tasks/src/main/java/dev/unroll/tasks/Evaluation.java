@@ -11,7 +11,8 @@ import dev.unroll.tensor.Tensor;
 
 /** How well a model predicts a text. */
 public final class Evaluation {
-    private static final int STEPS = 50;
+    /** Enough rows for products at full speed; more would only be memory. */
+    private static final int STEPS = 16;
 
     /** Side by side, as many as keep the processor busy; but each begins without knowing what comes before it. */
     private static final int LANES = 32;

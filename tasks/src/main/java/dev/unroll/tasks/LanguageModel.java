@@ -11,13 +11,11 @@ import dev.unroll.nn.Composite;
 import dev.unroll.nn.Directions;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
-import dev.unroll.nn.Noise;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
-import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
@@ -118,26 +116,15 @@ public final class LanguageModel implements Composite, TextModel {
 
         /** As a model's configuration has it. */
         public JsonObject toJson() {
-            Zoneout zoneout = stack.noise().zoneout();
-            return new JsonObject()
+            JsonObject json = new JsonObject()
                     .put("cell", cell.name())
                     .put("equations", cell.print())
                     .put("hidden", hidden)
                     .put("layers", stack.layers())
                     .put("skips", stack.skips())
-                    .put("residual", stack.residual())
-                    .put("dropout", stack.noise().dropout())
-                    .put("variational", stack.noise().variational())
-                    .put("recurrent_dropout", stack.noise().recurrentDropout())
-                    .put("zoneout", zoneout.named().isEmpty() ? zoneout.others() : zoneout.print());
-        }
-
-        private static Noise noise(JsonObject json) {
-            return new Noise(
-                    json.getDouble("dropout"),
-                    json.has("variational") && json.getBoolean("variational"),
-                    json.has("recurrent_dropout") ? json.getDouble("recurrent_dropout") : 0,
-                    json.has("zoneout") ? Zoneout.parse(String.valueOf(json.get("zoneout"))) : Zoneout.NONE);
+                    .put("residual", stack.residual());
+            NoiseSettings.write(stack.noise(), json);
+            return json;
         }
 
         /** Reads what a model's configuration says of it; a cell without equations is the library's. */
@@ -150,7 +137,7 @@ public final class LanguageModel implements Composite, TextModel {
                             .withLayers(json.getInt("layers"))
                             .withSkips(json.has("skips") && json.getBoolean("skips"))
                             .withResidual(json.has("residual") && json.getBoolean("residual"))
-                            .withNoise(noise(json)));
+                            .withNoise(NoiseSettings.read(json)));
         }
     }
 

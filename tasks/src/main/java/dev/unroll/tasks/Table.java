@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /**
  * A file of rows and named columns (RFC 4180): CSV, or TSV where its name says so ({@code .tsv}, {@code .tsv.gz}), in UTF-8,
- * quoted or not.
+ * quoted or not. An empty line is a row whose fields are all empty; but at the end of a file of several columns it is none.
  *
  * <pre>{@code
  * Table table = Table.read(Path.of("ETTh1.csv.gz"));
@@ -52,8 +52,13 @@ public final class Table {
             throw new FileException(file + " is empty; check what it should hold");
         }
         List<String> columns = names.length == 0 ? records.getFirst().getFields() : List.of(names);
+        if (columns.size() > 1) {
+            while (isEmptyLine(records.getLast())) {
+                records.removeLast();
+            }
+        }
         for (CsvRecord record : records) {
-            if (record.getFieldCount() != columns.size()) {
+            if (record.getFieldCount() != columns.size() && !isEmptyLine(record)) {
                 throw new FileException(file + ", line " + record.getStartingLineNumber() + ": "
                         + record.getFieldCount() + " fields, but there are " + columns.size()
                         + " columns; put quotes around a field that holds a separator or a quote");
@@ -66,6 +71,14 @@ public final class Table {
         return new Table(file, columns, List.copyOf(records.subList(names.length == 0 ? 1 : 0, records.size())));
     }
 
+    private static boolean isEmptyLine(CsvRecord record) {
+        return record.getFieldCount() == 1 && record.getField(0).isEmpty();
+    }
+
+    private static String field(CsvRecord row, int column) {
+        return isEmptyLine(row) ? "" : row.getField(column);
+    }
+
     private static List<CsvRecord> records(Path file, char separator) {
         try {
             return Unpacking.read(file, in -> {
@@ -73,6 +86,7 @@ public final class Table {
                 try (CsvReader<CsvRecord> reader = CsvReader.builder()
                         .fieldSeparator(separator)
                         .detectBomHeader(true)
+                        .skipEmptyLines(false)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // read refuses it and says the line
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .allowUnclosedQuote(false)
@@ -106,7 +120,7 @@ public final class Table {
     /** One column as it is written. */
     public List<String> texts(String column) {
         int c = index(column);
-        return rows.stream().map(row -> row.getField(c)).toList();
+        return rows.stream().map(row -> field(row, c)).toList();
     }
 
     /**
@@ -130,7 +144,7 @@ public final class Table {
     }
 
     private float number(CsvRecord row, int column) {
-        String text = row.getField(column).strip();
+        String text = field(row, column).strip();
         try {
             return MISSING.contains(text) ? Float.NaN : Float.parseFloat(text);
         } catch (NumberFormatException e) {

@@ -2,9 +2,12 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.nn.Directions;
+import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
+import dev.unroll.tasks.NoiseSettings;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -19,7 +22,7 @@ import java.util.Locale;
  * @param widths steps that the convolutions read at once, joined by commas
  * @param maps convolutions of each width
  * @param embedding numbers of a word
- * @param dropout of what is read and of what is pooled, in training
+ * @param noise in training: dropout of what is read, of what is pooled and between layers; the rest is for recurrences
  * @param characters whether a text is read character by character, not by words
  * @param most words of a text that are read
  */
@@ -34,13 +37,14 @@ public record Architecture(
         String widths,
         int maps,
         int embedding,
-        double dropout,
+        Noise noise,
         boolean characters,
         int most) {
     /** An LSTM that reads both ways, the largest over time. */
     public static Architecture standard() {
+        Noise noise = new Noise(0.5, false, 0, Zoneout.NONE);
         return new Architecture(
-                Encoder.RNN, Cell.library("lstm"), 128, 1, true, Pooling.MAX, 4, "3,4,5", 100, 128, 0.5, false, 512);
+                Encoder.RNN, Cell.library("lstm"), 128, 1, true, Pooling.MAX, 4, "3,4,5", 100, 128, noise, false, 512);
     }
 
     public Architecture {
@@ -48,9 +52,17 @@ public record Architecture(
         Check.that(layers >= 1, "there must be at least 1 layer", layers);
         Check.that(maps >= 1, "there must be at least 1 map of each width", maps);
         Check.that(embedding >= 1, "a word needs at least 1 number", embedding);
-        Check.that(dropout >= 0 && dropout < 1, "dropout must be at least 0 and below 1", dropout);
         Check.that(most >= 1, "at least 1 word must be read", most);
         kernels(widths);
+        if (encoder == Encoder.RNN) {
+            noise.inside(cell);
+        } else if (noise.variational()
+                || noise.recurrentDropout() > 0
+                || !noise.zoneout().isNone()) {
+            throw new IllegalArgumentException(
+                    "variational and recurrent dropout and zoneout are noise of a recurrence, but the encoder is "
+                            + encoder.name().toLowerCase(Locale.ROOT) + "; leave them out");
+        }
         if (encoder == Encoder.TRANSFORMER) {
             Check.that(heads >= 1 && hidden % heads == 0, "heads must divide the hidden width " + hidden, heads);
             if (pooling == Pooling.LAST) {
@@ -73,6 +85,7 @@ public record Architecture(
     RecurrentOptions stack() {
         return RecurrentOptions.DEFAULT
                 .withLayers(layers)
+                .withNoise(noise)
                 .withDirections(bidirectional ? Directions.CONCATENATED : Directions.FORWARD);
     }
 
@@ -127,7 +140,7 @@ public record Architecture(
     }
 
     JsonObject toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("encoder", encoder.name().toLowerCase(Locale.ROOT))
                 .put("cell", cell.name())
                 .put("equations", cell.print())
@@ -138,10 +151,9 @@ public record Architecture(
                 .put("heads", heads)
                 .put("widths", widths)
                 .put("maps", maps)
-                .put("embedding", embedding)
-                .put("dropout", dropout)
-                .put("characters", characters)
-                .put("longest", most);
+                .put("embedding", embedding);
+        NoiseSettings.write(noise, json);
+        return json.put("characters", characters).put("longest", most);
     }
 
     /** Reads what a configuration says of a model; a cell by its name alone is the library's. */
@@ -158,7 +170,7 @@ public record Architecture(
                 json.getString("widths"),
                 json.getInt("maps"),
                 json.getInt("embedding"),
-                json.getDouble("dropout"),
+                NoiseSettings.read(json),
                 json.getBoolean("characters"),
                 json.getInt("longest"));
     }

@@ -55,7 +55,7 @@ public final class Classifier implements Composite {
         int step = symbols.words() == 0 ? symbols.width() : architecture.embedding();
         reader = Reader.of(engine, architecture, step);
         scores = new Linear(architecture.pooled(), symbols.labels().size());
-        dropout = new Dropout(architecture.dropout());
+        dropout = new Dropout(architecture.noise().dropout());
     }
 
     /** Whether a model's configuration is of one of these. */

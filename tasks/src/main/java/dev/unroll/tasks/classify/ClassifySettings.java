@@ -10,13 +10,15 @@ import dev.unroll.tasks.Updates;
  * @param batch items of an update
  * @param least how often a word must come in training to be known
  * @param vectors file of word vectors that words begin with (see {@link dev.unroll.data.WordVectors}), empty for none
+ * @param balanced whether classes count alike in the loss, however many items they have
  * @param validation share of the items held out
  * @param seed of the first weights, of dropout, of the order and of what is held out
  */
-public record ClassifySettings(int batch, int least, String vectors, Updates updates, double validation, long seed) {
+public record ClassifySettings(
+        int batch, int least, String vectors, Updates updates, boolean balanced, double validation, long seed) {
     /** Batches of 32, updated as everything here is. */
     public static ClassifySettings standard() {
-        return new ClassifySettings(32, 1, "", Updates.standard(), 0.1, 1);
+        return new ClassifySettings(32, 1, "", Updates.standard(), false, 0.1, 1);
     }
 
     public ClassifySettings {
@@ -32,7 +34,7 @@ public record ClassifySettings(int batch, int least, String vectors, Updates upd
         JsonObject json =
                 new JsonObject().put("batch", batch).put("least", least).put("vectors", vectors);
         updates.write(json);
-        return json.put("validation", validation).put("seed", seed);
+        return json.put("balanced", balanced).put("validation", validation).put("seed", seed);
     }
 
     public static ClassifySettings fromJson(JsonObject json) {
@@ -41,6 +43,7 @@ public record ClassifySettings(int batch, int least, String vectors, Updates upd
                 json.getInt("least"),
                 json.getString("vectors"),
                 Updates.read(json),
+                json.has("balanced") && json.getBoolean("balanced"),
                 json.getDouble("validation"),
                 json.getLong("seed"));
     }

@@ -5,6 +5,7 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.loss.CrossEntropy;
 import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.ModelTraining;
 import dev.unroll.tensor.Tape;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Trains a {@link Classifier} by the cross-entropy of its classes. */
 public final class ClassifyTraining extends ModelTraining<Classifier> {
@@ -23,6 +25,7 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
     private final int[] classes;
     private final ClassifyTask.Split split;
     private final Batches batches;
+    private final CrossEntropy loss;
     private final long single;
     /** Words that began with a vector of others, or -1. */
     private final int known;
@@ -37,17 +40,28 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
         this.split = split;
         Inputs all = symbols.inputs(task.items(), architecture);
         inputs = all;
-        classes = symbols.classes(task.items());
+        int[] right = symbols.classes(task.items());
+        classes = right;
         single = task.single();
         int[] lengths = all.lengths();
         int[] own = Arrays.stream(split.training()).map(i -> lengths[i]).toArray();
         Batches planned = new Batches(own, training.batch(), training.seed());
         batches = planned;
+        loss = training.balanced()
+                ? CrossEntropy.balanced(
+                        Arrays.stream(split.training()).map(i -> right[i]).toArray(),
+                        symbols.labels().size())
+                : CrossEntropy.PLAIN;
         super(engine, task, settings, model, training.updates(), training.seed(), planned.perEpoch());
     }
 
     private int[] classes(int... items) {
         return Arrays.stream(items).map(i -> classes[i]).toArray();
+    }
+
+    /** How much items count together; about as much as there are, since the mean over all is 1. */
+    private double weight(int... items) {
+        return Arrays.stream(classes(items)).mapToDouble(loss::weight).sum();
     }
 
     @Override
@@ -56,7 +70,13 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
                 .map(i -> split.training()[i])
                 .toArray();
         Tensor scores = model().scores(tape, inputs.batch(items), random);
-        return new Loss(tape.crossEntropy(scores, classes(items)), items.length);
+        return new Loss(loss(tape, scores, items), items.length);
+    }
+
+    /** A batch with few of a rare class must not count as much as one with many: weights by their mean over all, not its own. */
+    private Tensor loss(Tape tape, Tensor scores, int... items) {
+        Tensor mean = loss.of(tape, scores, classes(items));
+        return loss.weights().length == 0 ? mean : tape.sum(mean, weight(items) / items.length);
     }
 
     @Override
@@ -65,15 +85,15 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
         if (held.length == 0) {
             return OptionalDouble.empty();
         }
-        MeanLoss loss = new MeanLoss();
+        MeanLoss mean = new MeanLoss();
         CounterRandom unused = new CounterRandom(0, 0);
         for (int from = 0; from < held.length; from += SIDE_BY_SIDE) {
             int[] items = Arrays.copyOfRange(held, from, Math.min(held.length, from + SIDE_BY_SIDE));
             Tensor scores = model().scores(tape, inputs.batch(items), unused);
-            loss.add(tape.crossEntropy(scores, classes(items)).item(), items.length);
+            mean.add(loss(tape, scores, items).item(), items.length);
             tape.reset();
         }
-        return OptionalDouble.of(loss.nats());
+        return OptionalDouble.of(mean.nats());
     }
 
     @Override
@@ -85,7 +105,7 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
     public String about() {
         return String.format(
                 Locale.ROOT,
-                "%s, %,d parameters, %d classes, %,d items to learn and %,d held out%s%s%s",
+                "%s, %,d parameters, %d classes, %,d items to learn and %,d held out%s%s%s%s%s",
                 model().architecture().encoder().name().toLowerCase(Locale.ROOT),
                 model().parameterCount(),
                 model().labels().size(),
@@ -96,7 +116,26 @@ public final class ClassifyTraining extends ModelTraining<Classifier> {
                         : String.format(
                                 Locale.ROOT, ", %,d words", model().symbols().words()),
                 known < 0 ? "" : String.format(Locale.ROOT, ", %,d of them with given vectors", known),
-                single == 0 ? "" : "; " + single + " of the classes have one item only");
+                single == 0 ? "" : "; " + single + " of the classes have one item only",
+                inputs.cut() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %,d of the texts cut off after %,d words",
+                                inputs.cut(),
+                                model().architecture().most()),
+                loss.weights().length == 0 ? "" : "; " + weights());
+    }
+
+    private String weights() {
+        double[] all = IntStream.range(0, loss.weights().length)
+                .mapToDouble(loss::weight)
+                .toArray();
+        return String.format(
+                Locale.ROOT,
+                "an item of the rarest class counts %.3g, of the most frequent %.3g",
+                Arrays.stream(all).max().orElse(1),
+                Arrays.stream(all).min().orElse(1));
     }
 
     @Override

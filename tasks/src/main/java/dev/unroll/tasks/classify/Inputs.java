@@ -3,6 +3,7 @@ package dev.unroll.tasks.classify;
 import dev.unroll.data.FeatureBatch;
 import dev.unroll.data.InMemoryDataset;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +11,31 @@ import org.jspecify.annotations.Nullable;
 final class Inputs {
     private final List<int[]> tokens;
     private final @Nullable InMemoryDataset series;
+    private final int cut;
 
-    private Inputs(List<int[]> tokens, @Nullable InMemoryDataset series) {
+    private Inputs(List<int[]> tokens, @Nullable InMemoryDataset series, int cut) {
         this.tokens = tokens;
         this.series = series;
+        this.cut = cut;
     }
 
-    static Inputs ofTokens(List<int[]> tokens) {
-        return new Inputs(tokens, null);
+    /** Texts, of each of which at most so many words are read. */
+    static Inputs ofTokens(List<int[]> tokens, int most) {
+        return new Inputs(
+                tokens.stream()
+                        .map(t -> t.length > most ? Arrays.copyOf(t, most) : t)
+                        .toList(),
+                null,
+                (int) tokens.stream().filter(t -> t.length > most).count());
     }
 
     static Inputs ofSeries(List<float[]> tables, int width) {
-        return new Inputs(List.of(), new InMemoryDataset(tables, width));
+        return new Inputs(List.of(), new InMemoryDataset(tables, width), 0);
+    }
+
+    /** How many texts are not read to their end. */
+    int cut() {
+        return cut;
     }
 
     int size() {

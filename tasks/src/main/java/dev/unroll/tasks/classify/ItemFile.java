@@ -28,12 +28,12 @@ public record ItemFile(String label, String text) {
     public static final ItemFile USUAL = new ItemFile("label", "text");
 
     /**
-     * Items whose labels are known.
+     * Items whose labels are known; rows that are empty altogether are left out.
      *
      * @throws FileException if a label or a text is missing, or the file has none
      */
     public Items labelled(Path file) {
-        Items items = read(file);
+        Items items = read(file).withoutEmptyRows();
         if (items.size() == 0) {
             throw new FileException(file + " has nothing to classify; check what it should hold");
         }
@@ -50,7 +50,7 @@ public record ItemFile(String label, String text) {
         return items;
     }
 
-    /** Items with or without labels. */
+    /** Items with or without labels, one for each row: an empty row is an empty text. */
     public Items read(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         if (SoundFiles.isOne(file)) {
@@ -107,28 +107,37 @@ public record ItemFile(String label, String text) {
         return new Items.Texts(table.texts(text), labels, places);
     }
 
+    /** An empty line has neither text nor label; at the end of the file it is none. */
     private Items jsonLines(InputStream in, String where) throws IOException {
         Items.Texts lines = lines(in, where);
+        int count = lines.size();
+        while (count > 0 && lines.texts().get(count - 1).isBlank()) {
+            count--;
+        }
         List<String> texts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        List<String> places = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.texts().get(i).isBlank()) {
+        String without = "";
+        String with = "";
+        for (int i = 0; i < count; i++) {
+            String line = lines.texts().get(i);
+            String place = lines.places().get(i);
+            if (line.isBlank()) {
+                texts.add("");
+                labels.add("");
                 continue;
             }
-            JsonObject object = Json.parse(lines.texts().get(i), lines.places().get(i));
+            JsonObject object = Json.parse(line, place);
             boolean has = object.has(label);
-            if (!texts.isEmpty() && has == labels.isEmpty()) {
-                throw new FileException(
-                        (has ? places.getFirst() : lines.places().get(i)) + ": \"" + label
-                                + "\" is missing, but other lines have it; add it, or leave the line out");
+            without = has ? without : place;
+            with = has ? place : with;
+            if (!without.isEmpty() && !with.isEmpty()) {
+                throw new FileException(without + ": \"" + label
+                        + "\" is missing, but other lines have it; add it, or leave the line out");
             }
             texts.add(object.getString(text));
-            if (has) {
-                labels.add(String.valueOf(object.get(label)));
-            }
-            places.add(lines.places().get(i));
+            labels.add(has ? String.valueOf(object.get(label)) : "");
         }
-        return new Items.Texts(texts, labels, places);
+        return new Items.Texts(
+                texts, with.isEmpty() ? List.of() : labels, lines.places().subList(0, count));
     }
 }

@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What is to be classified, in the order of its file. */
 public sealed interface Items {
@@ -20,6 +21,11 @@ public sealed interface Items {
         return labels().size() == size();
     }
 
+    /** Those that are not rows of a file without anything in them. */
+    default Items withoutEmptyRows() {
+        return this;
+    }
+
     /** An item in a few words, to show it. */
     String shown(int item);
 
@@ -29,6 +35,21 @@ public sealed interface Items {
             texts = List.copyOf(texts);
             labels = List.copyOf(labels);
             places = List.copyOf(places);
+        }
+
+        @Override
+        public Items withoutEmptyRows() {
+            int[] full = IntStream.range(0, size())
+                    .filter(i -> !texts.get(i).isBlank()
+                            || (isLabelled() && !labels.get(i).isBlank()))
+                    .toArray();
+            return full.length == size()
+                    ? this
+                    : new Texts(of(texts, full), isLabelled() ? of(labels, full) : List.of(), of(places, full));
+        }
+
+        private static List<String> of(List<String> all, int[] rows) {
+            return Arrays.stream(rows).mapToObj(all::get).toList();
         }
 
         @Override

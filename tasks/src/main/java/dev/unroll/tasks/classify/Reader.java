@@ -158,7 +158,8 @@ interface Reader {
 
         OfTransformer(Architecture a, int step) {
             front = new Linear(step, a.hidden());
-            transformer = new Transformer(a.hidden(), a.layers(), a.heads(), a.dropout(), false);
+            transformer =
+                    new Transformer(a.hidden(), a.layers(), a.heads(), a.noise().dropout(), false);
             pool = new Pool(a.pooling(), a.hidden());
         }
 

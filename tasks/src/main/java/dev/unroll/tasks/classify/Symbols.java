@@ -108,9 +108,9 @@ final class Symbols {
         Standardization scaled = scale;
         if (items instanceof Items.Texts t && own != null) {
             List<int[]> tokens = t.texts().stream()
-                    .map(text -> own.encode(text, architecture.characters(), architecture.most()))
+                    .map(text -> own.encode(text, architecture.characters()))
                     .toList();
-            return Inputs.ofTokens(tokens);
+            return Inputs.ofTokens(tokens, architecture.most());
         }
         if (items instanceof Items.Series s && scaled != null) {
             if (s.width() != scaled.width()) {

@@ -68,10 +68,9 @@ final class Words {
         return known.size() + 1;
     }
 
-    /** At most so many of a text's words; a text without any is one unknown word, for a sequence has a step at least. */
-    int[] encode(String text, boolean characters, int most) {
+    /** A text's words; one without any is one unknown word, for a sequence has a step at least. */
+    int[] encode(String text, boolean characters) {
         int[] ids = split(text, characters).stream()
-                .limit(most)
                 .mapToInt(word -> numbers.getOrDefault(word, UNKNOWN))
                 .toArray();
         return ids.length == 0 ? new int[] {UNKNOWN} : ids;

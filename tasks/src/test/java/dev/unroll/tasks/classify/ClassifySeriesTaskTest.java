@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.nn.Noise;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
@@ -31,9 +32,9 @@ class ClassifySeriesTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture small = new Architecture(
-                Encoder.RNN, Cell.library("lstm"), 8, 1, false, Pooling.MEAN, 2, "3", 6, 6, 0, false, 50);
+                Encoder.RNN, Cell.library("lstm"), 8, 1, false, Pooling.MEAN, 2, "3", 6, 6, Noise.NONE, false, 50);
         return ClassifyTask.settings(
                 small,
-                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), 0.2, 1));
+                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), false, 0.2, 1));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
+import dev.unroll.nn.Noise;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
@@ -42,10 +43,10 @@ class ClassifyTextTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture small = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, 0, false, 50);
+                Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, Noise.NONE, false, 50);
         return ClassifyTask.settings(
                 small,
-                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), 0.2, 1));
+                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), false, 0.2, 1));
     }
 
     @ParameterizedTest
@@ -103,6 +104,59 @@ class ClassifyTextTaskTest extends TaskContract {
                 assertThat(model.probabilities(unlabelled(List.of(all.get(i))))[0])
                         .containsExactly(together[i], org.assertj.core.data.Offset.offset(1e-6f));
             }
+        }
+    }
+
+    @Test
+    void saysHowManyTextsAreCutOff() {
+        try (Engine engine = Engine.start(1)) {
+            ClassifyTask task = new ClassifyTask(texts(), "reviews");
+            assertThat(task.training(engine, small()).about()).doesNotContain("cut off");
+            // "0 was a good film , they say" has 8 words, "1 was a rather bad and long film , they say" 11
+            JsonObject short8 = Settings.with(small(), "model.longest", 8);
+            assertThat(task.training(engine, short8).about()).contains("; 30 of the texts cut off after 8 words");
+        }
+    }
+
+    /** Nine in ten are of one class, and nothing tells them apart: only what counts as much as the others is said as often. */
+    @Test
+    void balancedClassesCountAlike() {
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            labels.add(i % 10 == 0 ? "rare" : "usual");
+        }
+        Items items = new Items.Texts(Collections.nCopies(60, "the same"), labels, texts().places());
+        ClassifyTask task = new ClassifyTask(items, "all");
+        try (Engine engine = Engine.start(1)) {
+            JsonObject settings = Settings.with(small(), "training.learning_rate", 0.05);
+            settings = Settings.with(settings, "training.validation", 0.0);
+            assertThat(rare(task.training(engine, settings), items)).isBetween(0.05, 0.15);
+            ClassifyTraining balanced = task.training(engine, Settings.with(settings, "training.balanced", true));
+            assertThat(balanced.about())
+                    .contains("an item of the rarest class counts 5.00, of the most frequent 0.556");
+            assertThat(rare(balanced, items)).isBetween(0.4, 0.6);
+        }
+    }
+
+    /** Probability of the rare class after a training. */
+    private static double rare(ClassifyTraining training, Items items) {
+        for (int step = 0; step < 60; step++) {
+            training.step(step, 0.05 / (1 + step / 10.0));
+        }
+        return training.model().probabilities(items)[0][0];
+    }
+
+    @Test
+    void noiseOfARecurrenceIsUsedOrRefused() {
+        JsonObject noisy = Settings.with(small(), "model.zoneout", 0.3);
+        noisy = Settings.with(noisy, "model.recurrent_dropout", 0.2);
+        try (Engine engine = Engine.start(1)) {
+            ClassifyTask task = new ClassifyTask(texts(), "reviews");
+            double quiet = task.training(engine, small()).step(0).loss();
+            assertThat(task.training(engine, noisy).step(0).loss()).isNotEqualTo(quiet);
+            JsonObject convolved = Settings.with(noisy, "model.encoder", "cnn");
+            assertThatThrownBy(() -> task.training(engine, convolved))
+                    .hasMessageContaining("are noise of a recurrence, but the encoder is cnn; leave them out");
         }
     }
 

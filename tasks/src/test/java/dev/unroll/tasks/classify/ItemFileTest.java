@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,23 @@ class ItemFileTest {
         assertThat(ts.width()).isEqualTo(2);
         assertThat(ts.tables().get(0)).containsExactly(1, 4, 2, 5, 3, 6);
         assertThat(ts.labels()).containsExactly("a", "b");
+    }
+
+    /** What is said of items has to be a line for each of theirs. */
+    @Test
+    void keepsEmptyRowsWhereNothingIsLearned() throws IOException {
+        assertThat(texts("a.tsv", "text\none\n\nthree\n")).containsExactly("one", "", "three");
+        assertThat(texts("b.tsv", "id\ttext\n1\tone\n\n3\tthree\n\n")).containsExactly("one", "", "three");
+        assertThat(texts("a.jsonl", "{\"text\": \"one\"}\n\n{\"text\": \"three\"}\n\n"))
+                .containsExactly("one", "", "three");
+        assertThat(texts("b.jsonl", "\n{\"text\": \"two\", \"label\": 1}\n")).containsExactly("", "two");
+        Items labelled = ItemFile.USUAL.labelled(file("c.tsv", "label\ttext\ny\tone\n\nn\t\n"));
+        assertThat(labelled.labels()).containsExactly("y", "n");
+        assertThat(labelled.places().get(1)).endsWith("line 4");
+    }
+
+    private List<String> texts(String name, String content) throws IOException {
+        return ((Items.Texts) ItemFile.USUAL.read(file(name, content))).texts();
     }
 
     private void refuses(String name, String text, String message) throws IOException {
