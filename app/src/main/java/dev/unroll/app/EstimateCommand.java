@@ -58,8 +58,8 @@ final class EstimateCommand implements Callable<Integer> {
             io.out().println(need.toJson());
             return 0;
         }
-        line("model", need.model(), "data, weights, gradients, the optimiser's moments");
-        line("update", need.update(), "what a step keeps for the way back");
+        line("model", need.model(), "data, weights, the optimiser's moments");
+        line("update", need.update(), "gradients, and what a step keeps for the way back");
         line("validation", need.validation(), "");
         line("checkpoint", need.checkpoint(), "a copy of weights and moments, and what is written of it at a time");
         line("nursery", need.nursery(), "for what lives briefly");

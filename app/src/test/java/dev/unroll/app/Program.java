@@ -69,7 +69,8 @@ final class Program {
                 List.of("/bin/sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""), List.of(), folder, words);
     }
 
-    private static Running start(List<String> flags, Path folder, Object... words) throws IOException {
+    /** The same with flags for Java. */
+    static Running start(List<String> flags, Path folder, Object... words) throws IOException {
         return start(List.of(), flags, folder, words);
     }
 

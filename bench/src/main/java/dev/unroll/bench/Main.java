@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "./dev bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {Cells.class, Serving.class},
+        subcommands = {Cells.class, Serving.class, StepCosts.class},
         description = "Runs workloads in all libraries, taken in turns, and compares their speeds.")
 public final class Main implements Callable<Integer> {
     @Parameters(

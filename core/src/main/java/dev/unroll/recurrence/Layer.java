@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /** One layer of a recurrence: a plan at a width, its parameters, and its runs over time. */
 public final class Layer {
-    /** Shapes of runs whose memory is kept: training, validation, the ragged end of each, sampling. */
-    private static final int SHAPES_KEPT = 4;
+    /** Shapes of runs whose memory is kept, of training and of other runs: the usual one and a ragged end. */
+    private static final int SHAPES_KEPT = 2;
 
     private final Plan plan;
     private final Widths w;
@@ -21,7 +21,8 @@ public final class Layer {
     private final VectorTable vectors;
     private final Panels panels;
     private final Scratch scratch;
-    private final Deque<LayerMemory> free = new ArrayDeque<>();
+    private final Deque<LayerMemory> ofTraining = new ArrayDeque<>();
+    private final Deque<LayerMemory> ofOthers = new ArrayDeque<>();
 
     /**
      * @param input features of the input, or the number of tokens
@@ -176,6 +177,7 @@ public final class Layer {
      */
     public LayerRun begin(int steps, int batch, boolean training) {
         LayerMemory memory = null;
+        Deque<LayerMemory> free = training ? ofTraining : ofOthers;
         for (LayerMemory candidate : free) {
             if (candidate.steps == steps && candidate.batch == batch) {
                 memory = candidate;
@@ -189,8 +191,9 @@ public final class Layer {
         return new LayerRun(this, memory, training);
     }
 
-    /** Keeps a run's memory for the next run. */
-    void takeBack(LayerMemory memory) {
+    /** Keeps a run's memory for the next run of its kind. */
+    void takeBack(LayerMemory memory, boolean training) {
+        Deque<LayerMemory> free = training ? ofTraining : ofOthers;
         free.push(memory);
         if (free.size() > SHAPES_KEPT) {
             free.removeLast();

@@ -320,6 +320,6 @@ public final class LayerRun {
 
     /** Gives the memory back for the next run. */
     public void end() {
-        layer.takeBack(memory);
+        layer.takeBack(memory, training);
     }
 }

@@ -111,6 +111,9 @@ public final class Trainer {
             throw diverged("the training", progress.step() + 1, Optional.of(found));
         });
         learner.prepare();
+        if (saver != null) {
+            learner.snapshot(); // makes its arrays now rather than when training waits for them
+        }
         progress.begin();
         tell(new Event.Started(progress.step(), perEpoch, limit));
         while (!stopping && !isOver()) {

@@ -24,8 +24,8 @@ public record MemoryNeed(long model, long update, long validation, long checkpoi
     /** How long to look for larger ones where batches are unequal. */
     private static final Duration MORE = Duration.ofSeconds(3);
 
-    /** As the launcher has it ({@code -Xmn}). */
-    private static final long NURSERY = 24L << 20;
+    /** Of the launcher's 24 MB ({@code -Xmn}) the collector gives up half before it gives up (docs/performance.md#memory). */
+    private static final long NURSERY = 12L << 20;
 
     /** Measures it on a fresh training, in a JVM that does nothing else. */
     public static MemoryNeed of(Training training) {

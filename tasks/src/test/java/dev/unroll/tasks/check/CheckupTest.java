@@ -13,7 +13,12 @@ import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TrainingSettings;
 import dev.unroll.tasks.Updates;
+import dev.unroll.tasks.classify.ClassifyTask;
+import dev.unroll.tasks.classify.Items;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,50 @@ class CheckupTest {
         List<Finding> findings = findings(task, small(0.01));
         assertThat(wrong(findings)).as("%s", findings).isEmpty();
         assertThat(wrong(findings(task, small(10)))).isEqualTo("handful: learning rate; rate: learning rate");
+    }
+
+    /** Noise would keep it from learning by heart, and weights of classes from being compared with a guess. */
+    @Test
+    void takesNoiseAndBalanceOut() {
+        List<String> labels = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            labels.add(i % 6 == 0 ? "good" : "bad");
+            texts.add((i % 6 == 0 ? "a fine film " : "a poor film ") + i);
+        }
+        Task task = new ClassifyTask(new Items.Texts(texts, labels, Collections.nCopies(120, "here")), "films");
+        JsonObject settings = task.settings();
+        for (var change : Map.of(
+                        "model.hidden",
+                        12,
+                        "model.layers",
+                        2,
+                        "model.zoneout",
+                        0.1,
+                        "model.variational",
+                        true,
+                        "training.learning_rate",
+                        0.01,
+                        "training.balanced",
+                        true)
+                .entrySet()) {
+            settings = Settings.with(settings, change.getKey(), change.getValue());
+        }
+        List<Finding> findings = findings(task, settings);
+        assertThat(wrong(findings)).as("%s", findings).isEmpty();
+        assertThat(findings.get(3).figures().getInt("updates")).isBetween(5, 1000);
+        assertThat(findings.getLast().figures().getDouble("guess")).isCloseTo(0.45, within(0.01));
+    }
+
+    @Test
+    void zoneoutMayBeATextOfStates() {
+        Task task = new LanguageModelTask(Corpus.of("the quick brown fox jumps over the lazy dog\n".repeat(40)));
+        JsonObject one = Settings.with(task.settings(), "model.cell", "gru");
+        JsonObject base = one.getObject("model").put("zoneout", "h:0.2");
+        Subject subject = Subject.of(
+                engine, task, new JsonObject().put("model", base).put("training", one.getObject("training")));
+        assertThat(subject.handful(5).config().getObject("model").getDouble("zoneout"))
+                .isZero();
     }
 
     @Test
