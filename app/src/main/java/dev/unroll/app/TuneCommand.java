@@ -56,14 +56,14 @@ final class TuneCommand implements Callable<Integer> {
             paramLabel = "PATH=RANGE",
             description =
                     "A setting to vary and how: training.learning_rate=1e-4..1e-2, model.cell=lstm,gru; may be repeated"
-                            + " (default: rate, width, dropout and batch, around their values).")
+                            + " (default: rate, clipping, width, batch and dropout, around their values).")
     private List<String> ranges = List.of();
 
     @Option(
             names = "--workers",
             paramLabel = "N",
             description =
-                    "Trials at a time, which share the threads; results do not depend on it (default: one a thread).")
+                    "Trials at a time, which share the threads; results do not depend on it (default: one a thread, up to 4).")
     private @Nullable Integer workers;
 
     @Option(
@@ -93,8 +93,8 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (workers != null && workers < 1) {
-            throw new UsageException("--workers must be at least 1, got " + workers);
+        if (workers != null && (workers < 1 || workers > Tuning.MOST_WORKERS)) {
+            throw new UsageException("--workers must be between 1 and " + Tuning.MOST_WORKERS + ", got " + workers);
         }
         return resume ? resume() : begin();
     }
@@ -159,7 +159,8 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private int search(Engine engine, Task task, JsonObject base, Space space, TuneSettings search, RunFolder run) {
-        int parallel = workers == null ? engine.team().size() : workers;
+        int parallel =
+                workers == null ? Math.min(Tuning.MOST_WORKERS, engine.team().size()) : workers;
         TuneProgress progress = new TuneProgress(io, json, space);
         Tuning tuning = new Tuning(engine, parallel, task, base, space, search, run, progress);
         progress.begin(tuning, search, run.path());

@@ -49,9 +49,7 @@ final class TuneProgress implements Consumer<Trial> {
     @Override
     public void accept(Trial trial) {
         done++;
-        boolean better = best == null
-                || trial.rung() > best.rung()
-                || (trial.rung() == best.rung() && trial.loss() < best.loss());
+        boolean better = best == null || trial.loss() < best.loss() || Double.isNaN(best.loss());
         best = better ? trial : best;
         if (json) {
             io.out().println(trial.toJson(space));

@@ -46,7 +46,8 @@ class EstimateTest {
         assertThat(enough.code()).as(enough.err()).isZero();
         Program.Result tooLittle = train((long) (0.8 * need));
         assertThat(tooLittle.code()).as("needs less than %.0f MB", 0.8 * need).isEqualTo(Main.FAILED);
-        assertThat(tooLittle.err()).contains(String.format(Locale.ROOT, "Java's %d MB are too few", (long) (0.8 * need)));
+        assertThat(tooLittle.err())
+                .contains(String.format(Locale.ROOT, "Java's %d MB are too few", (long) (0.8 * need)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.unroll.io.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,11 @@ class TuneTest {
     }
 
     private Object[] tune(Object... more) {
-        Object[] words = {"tune", "lm", text, "--out", folder.resolve("tune"), "--layers", 1, "--seq", 10, "--batch", 4
-        };
+        return tuneInto("tune", more);
+    }
+
+    private Object[] tuneInto(String name, Object... more) {
+        Object[] words = {"tune", "lm", text, "--out", folder.resolve(name), "--layers", 1, "--seq", 10, "--batch", 4};
         return Stream.of(words, more).flatMap(Arrays::stream).toArray();
     }
 
@@ -67,10 +71,47 @@ class TuneTest {
         assertThat(Program.here(tune("--resume", "--lr", 0.5)).err()).contains("other settings");
     }
 
+    private List<String> table(Program.Result result) {
+        return result.outLines().stream()
+                .filter(line -> line.matches("\\s+(trial|\\d).*"))
+                .toList();
+    }
+
+    private long rounds(String name) {
+        Path metrics = folder.resolve(name).resolve("metrics.jsonl");
+        return Files.exists(metrics) ? Program.read(metrics).lines().count() : 0;
+    }
+
+    @Test
+    void killedAndResumedFindsTheSame() throws Exception {
+        Object[] search = {"--trials", 9, "--steps", 90, "--try", "training.learning_rate=0.0005..0.5"};
+        Program.Result whole = Program.here(tuneInto("whole", search));
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(table(whole)).hasSize(9);
+
+        Program.Running running = Program.start(folder, tuneInto("killed", search));
+        for (int i = 0; i < 20_000 && rounds("killed") < 4 && running.process().isAlive(); i++) {
+            Thread.sleep(2);
+        }
+        running.process().destroyForcibly().waitFor(); // SIGKILL
+        assertThat(rounds("killed")).isBetween(4L, rounds("whole") - 1);
+
+        Program.Result resumed = Program.here(tuneInto("killed", "--resume", "--workers", 1));
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).contains("rounds known");
+        assertThat(table(resumed)).isEqualTo(table(whole));
+        assertThat(Json.read(folder.resolve("killed/best.json")))
+                .isEqualTo(Json.read(folder.resolve("whole/best.json")));
+    }
+
     @Test
     void refusesWhatCannotBeMeant() {
         for (Object[] wrong : new Object[][] {
-            {"--trials", 0}, {"--workers", 0}, {"--try", "training.learning_rat=1..2"}, {"--try", "model.hidden=2..1"}
+            {"--trials", 0},
+            {"--workers", 0},
+            {"--workers", 5},
+            {"--try", "training.learning_rat=1..2"},
+            {"--try", "model.hidden=2..1"}
         }) {
             Program.Result result = Program.here(tune(wrong));
             assertThat(result.code()).as(result.err()).isEqualTo(Main.USAGE);

@@ -58,8 +58,11 @@ final class Download {
                 String trouble = attempt(before);
                 failed = present() > before ? 0 : failed + 1;
                 if (present() < file.bytes() && failed >= ATTEMPTS) {
-                    throw new FileException("cannot fetch " + file.origin() + ": " + trouble + "; " + present() + " of "
-                            + file.bytes() + " bytes are kept in " + part + ", try again later");
+                    String kept = present() == 0
+                            ? ""
+                            : present() + " of " + file.bytes() + " bytes are kept in " + part + ", ";
+                    throw new FileException("cannot fetch " + file.origin() + ": " + trouble + "; " + kept
+                            + "try again later, or put the file at " + to + " yourself");
                 }
                 if (failed > 0) {
                     Thread.sleep(pause.multipliedBy(1L << (failed - 1)));

@@ -15,18 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What is searched: for some settings, by their paths, the values that they may have. */
 public record Space(SequencedMap<String, Range> ranges) {
+    private static final String CLIP = "training.clip.limit";
     private static final String RATE = "training.learning_rate";
 
     public Space {
         ranges = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ranges));
     }
 
-    /** What is searched where nothing else is said: rate, width, dropout and batch, so far as the settings have them. */
+    /** What is searched where nothing else is said: rate, clipping, width, batch and noise, so far as the settings have them. */
     public static Space standard(JsonObject settings) {
         Map<String, @Nullable Object> leaves = Settings.leaves(settings);
         SequencedMap<String, Range> ranges = new LinkedHashMap<>();
         double rate = ((Number) Objects.requireNonNull(leaves.get(RATE))).doubleValue();
         ranges.put(RATE, new Range.Interval(rate / 10, rate * 10, false));
+        if (leaves.get(CLIP) instanceof Number n && Double.isFinite(n.doubleValue())) {
+            ranges.put(CLIP, new Range.Interval(n.doubleValue() / 5, n.doubleValue() * 2, false));
+        }
         for (String path : List.of("model.hidden", "training.batch")) {
             if (leaves.get(path) instanceof Number n) {
                 long middle = n.longValue();
@@ -35,6 +39,12 @@ public record Space(SequencedMap<String, Range> ranges) {
         }
         if (leaves.containsKey("model.dropout")) {
             ranges.put("model.dropout", new Range.Interval(0, 0.4, false));
+        }
+        Object encoder = leaves.get("model.encoder");
+        boolean recurs = encoder == null || encoder.equals("rnn");
+        if (recurs && leaves.containsKey("model.recurrent_dropout")) {
+            // none for some: it costs time
+            ranges.put("model.recurrent_dropout", new Range.Choice(List.of(0.0, 0.1, 0.3)));
         }
         return new Space(ranges);
     }

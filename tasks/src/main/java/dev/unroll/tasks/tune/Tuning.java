@@ -17,13 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,24 +29,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Searches for settings. Two thirds of the trials are drawn from the whole space (Bergstra and Bengio 2012), the others from a
- * narrower one around the best of these. In both parts all begin with a few updates, the best third goes on with three times as
- * many, and so on: successive halving (Jamieson and Talwalkar 2016).
+ * Searches for settings: two thirds of the trials are drawn from the whole space (Bergstra and Bengio 2012), the others from a
+ * narrower one around the best so far, and {@link Halving} says which of them go on.
  *
- * <p>Every trial is a run in a folder of its own and is taken up from its last checkpoint, after a kill as well as when it is
- * among those that go on. A rung waits for all its trials: what goes on does not depend on which was faster, so the result is
- * the same for any number of workers.
+ * <p>Every trial is a run in a folder of its own and is taken up from its last checkpoint, after a kill as well as when it goes
+ * on. No rung is waited for. Yet what is done does not depend on which trial was faster: results count in the order in which the trainings
+ * were begun, and each decision is made without the last few of them, whether they are there or not. So the outcome is the same for
+ * any number of workers.
  */
 public final class Tuning {
-    /** One of so many goes on, and gets so many times the updates. */
-    private static final int REDUCTION = 3;
-
-    /** Rungs from the fewest updates to all of them. */
-    private static final int RUNGS = 3;
+    /** Trainings that are under way at most, whose results no decision waits for. */
+    public static final int MOST_WORKERS = 4;
 
     private static final SavePolicy SAVING = new SavePolicy(true, 0, Duration.ofSeconds(30), 2);
     private static final int KEPT = 2;
@@ -104,9 +98,9 @@ public final class Tuning {
         done.computeIfAbsent(trial.number(), n -> new HashMap<>()).put(trial.rung(), trial);
     }
 
-    /** How many trainings there are from rung to rung, over all; those that diverge go no further. */
+    /** How many trainings there are from rung to rung, over all, about. */
     public int rounds() {
-        return rounds(coarse()) + rounds(settings.trials() - coarse());
+        return Halving.jobs(settings.trials());
     }
 
     /** How many of these were made before. */
@@ -114,24 +108,8 @@ public final class Tuning {
         return done.values().stream().mapToInt(Map::size).sum();
     }
 
-    private static int rounds(int count) {
-        int sum = 0;
-        for (int rung = 0, n = count; rung < RUNGS && n > 0; rung++, n = survivors(n)) {
-            sum += n;
-        }
-        return sum;
-    }
-
-    private static int survivors(int count) {
-        return Math.max(1, count / REDUCTION);
-    }
-
     private int coarse() {
-        return settings.trials() - settings.trials() / REDUCTION;
-    }
-
-    private long steps(int rung) {
-        return Math.max(1, settings.steps() / (long) Math.pow(REDUCTION, RUNGS - 1 - rung));
+        return settings.trials() - settings.trials() / Halving.REDUCTION;
     }
 
     /** Has {@link #run} end without a result, from any thread; what was reached is kept. */
@@ -146,60 +124,53 @@ public final class Tuning {
      * @return the best first, all with their last rung; empty if it was stopped
      */
     public List<Trial> run() {
+        Halving halving = new Halving(settings.trials());
+        Map<Integer, JsonObject> drawn = new HashMap<>();
+        List<Future<Trial>> begun = new ArrayList<>();
+        List<Trial> results = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-            List<Trial> all = new ArrayList<>(halving(pool, space, 0, coarse()));
-            if (!stopping && coarse() < settings.trials()) {
-                Space near = space.around(all.getFirst().settings());
-                all.addAll(halving(pool, near, coarse(), settings.trials()));
+            while (!stopping) {
+                while (begun.size() - results.size() >= MOST_WORKERS) {
+                    results.add(result(begun.get(results.size())));
+                }
+                Optional<Halving.Job> next = halving.next(results);
+                while (next.isEmpty() && results.size() < begun.size()) {
+                    results.add(result(begun.get(results.size())));
+                    next = halving.next(results);
+                }
+                if (next.isEmpty()) {
+                    next = halving.last(results);
+                }
+                if (next.isEmpty()) {
+                    break;
+                }
+                Halving.Job job = next.get();
+                JsonObject own = drawn.computeIfAbsent(job.trial(), n -> draw(n, results));
+                begun.add(pool.submit(() -> round(new Trial(job.trial(), own, job.rung(), 0, Double.NaN))));
             }
-            return stopping ? List.of() : all.stream().sorted(ORDER).toList();
         }
+        if (stopping) {
+            return List.of();
+        }
+        List<Trial> best = Halving.ranked(results);
+        best.stream().skip(1).forEach(this::drop);
+        return best;
     }
 
-    /** The farther the better, then the lower the loss, then the earlier. */
-    private static final Comparator<Trial> ORDER = Comparator.comparingInt(Trial::rung)
-            .reversed()
-            .thenComparingDouble(Trial::loss) // NaN is above all
-            .thenComparingInt(Trial::number);
-
-    private Collection<Trial> halving(ExecutorService pool, Space from, int first, int end) {
-        Map<Integer, Trial> reached = new HashMap<>();
-        List<Trial> going = IntStream.range(first, end)
-                .mapToObj(n -> new Trial(n, from.draw(base, settings.seed(), n), 0, 0, Double.NaN))
-                .toList();
-        for (int rung = 0; rung < RUNGS && !going.isEmpty() && !stopping; rung++) {
-            List<Trial> ended = together(pool, going, rung);
-            if (stopping) {
-                break;
-            }
-            ended.forEach(t -> reached.put(t.number(), t));
-            int next = rung + 1;
-            List<Trial> best = ended.stream().sorted(ORDER).toList();
-            going = best.stream()
-                    .limit(survivors(ended.size()))
-                    .filter(t -> next < RUNGS && !Double.isNaN(t.loss()))
-                    .toList();
-            List<Trial> on = going;
-            best.stream().filter(t -> !on.contains(t) && next < RUNGS).forEach(this::drop);
-        }
-        return reached.values().stream().sorted(ORDER).toList();
+    private JsonObject draw(int number, List<Trial> results) {
+        Space from = number < coarse()
+                ? space
+                : Halving.ranked(results).stream()
+                        .filter(t -> !Double.isNaN(t.loss()))
+                        .findFirst()
+                        .map(best -> space.around(best.settings()))
+                        .orElse(space);
+        return from.draw(base, settings.seed(), number);
     }
 
-    private List<Trial> together(ExecutorService pool, List<Trial> trials, int rung) {
-        List<Callable<Trial>> work = new ArrayList<>();
-        for (Trial trial : trials) {
-            Trial known = done.getOrDefault(trial.number(), Map.of()).get(rung);
-            work.add(
-                    known != null
-                            ? () -> new Trial(trial.number(), trial.settings(), rung, known.steps(), known.loss())
-                            : () -> train(trial, rung));
-        }
+    private static Trial result(Future<Trial> future) {
         try {
-            List<Trial> ended = new ArrayList<>();
-            for (Future<Trial> future : pool.invokeAll(work)) {
-                ended.add(future.get());
-            }
-            return ended;
+            return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("the search was interrupted");
@@ -211,17 +182,25 @@ public final class Tuning {
         }
     }
 
+    /** Trains up to a trial's rung, unless it has been there. */
+    private Trial round(Trial trial) {
+        Trial known = done.getOrDefault(trial.number(), Map.of()).get(trial.rung());
+        return known == null
+                ? train(trial)
+                : new Trial(trial.number(), trial.settings(), trial.rung(), known.steps(), known.loss());
+    }
+
     private Path folder(int trial) {
         return run.path().resolve("trials").resolve(String.format("%03d", trial));
     }
 
-    private Trial train(Trial trial, int rung) {
+    private Trial train(Trial trial) {
         if (stopping) {
             return trial;
         }
         double loss;
         boolean diverged = false;
-        long steps = steps(rung);
+        long steps = Halving.steps(settings.steps(), trial.rung());
         Path folder = folder(trial.number());
         // An engine of its own: two trials at a time would wait for each other on one, and what is compiled goes with
         // it.
@@ -260,7 +239,7 @@ public final class Tuning {
             throw new IllegalArgumentException(
                     "settings are compared on data held out, and there are none; hold some out for validation");
         }
-        Trial ended = new Trial(trial.number(), trial.settings(), rung, steps, loss);
+        Trial ended = new Trial(trial.number(), trial.settings(), trial.rung(), steps, loss);
         synchronized (this) {
             run.metric(ended.toJson(space));
             watcher.accept(ended);
@@ -268,7 +247,7 @@ public final class Tuning {
         return ended;
     }
 
-    /** A trial that does not go on needs no checkpoints; its model and metrics stay. */
+    /** A trial that was not the best needs no checkpoints; its model and metrics stay. */
     private void drop(Trial trial) {
         Path checkpoints = folder(trial.number()).resolve("checkpoints");
         if (!Files.isDirectory(checkpoints)) {

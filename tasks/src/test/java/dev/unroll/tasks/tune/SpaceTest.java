@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.LanguageModelTask;
+import dev.unroll.tasks.Settings;
+import dev.unroll.tasks.classify.ClassifyTask;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,6 +54,16 @@ class SpaceTest {
         assertThat(space.draw(STANDARD, 3, 5)).isEqualTo(space.draw(STANDARD, 3, 5));
         assertThat(space.draw(STANDARD, 3, 5)).isNotEqualTo(space.draw(STANDARD, 4, 5));
         assertThat(Space.parse(space.print(), STANDARD)).isEqualTo(space);
+        assertThat(space.ranges().keySet())
+                .containsExactly(
+                        "training.learning_rate",
+                        "training.clip.limit",
+                        "model.hidden",
+                        "training.batch",
+                        "model.dropout",
+                        "model.recurrent_dropout");
+        JsonObject convolutions = Settings.with(ClassifyTask.standard(), "model.encoder", "cnn");
+        assertThat(Space.standard(convolutions).ranges().keySet()).doesNotContain("model.recurrent_dropout");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.unroll.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -89,9 +90,55 @@ class TuningTest {
         }
         try (RunFolder run = run("cut")) {
             Tuning last = tuning(run, 1, trial -> {});
-            assertThat(last.rounds()).isEqualTo(8 + 2 + 1 + 4 + 1 + 1);
+            assertThat(last.rounds()).isEqualTo(12 + 4 + 1);
             assertThat(last.run().toString()).isEqualTo(whole.toString());
         }
+    }
+
+    private static Trial result(int number, int rung, double loss) {
+        return new Trial(number, new JsonObject(), rung, 1, loss);
+    }
+
+    @Test
+    void theBestThirdSoFarGoesOnAtOnceAndTheFarthestFirst() {
+        Halving halving = new Halving(5);
+        List<Trial> results = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            assertThat(halving.next(results)).contains(new Halving.Job(n, 0));
+        }
+        results.addAll(List.of(result(0, 0, 3), result(1, 0, 2)));
+        assertThat(halving.next(results)).contains(new Halving.Job(3, 0)); // a third of two is none
+        results.add(result(2, 0, Double.NaN));
+        assertThat(halving.next(results)).contains(new Halving.Job(1, 1));
+        results.addAll(List.of(result(1, 1, 1.5), result(3, 0, 1)));
+        assertThat(halving.next(results)).contains(new Halving.Job(3, 1));
+        assertThat(halving.next(results)).contains(new Halving.Job(4, 0));
+        results.addAll(List.of(result(3, 1, 1.6), result(4, 0, 0.9)));
+        // of five at the beginning one may go on, and trial 4 has become that one
+        assertThat(halving.next(results)).contains(new Halving.Job(4, 1));
+        results.add(result(4, 1, 1.2));
+        assertThat(halving.next(results)).contains(new Halving.Job(4, 2));
+        results.add(result(4, 2, 1.1));
+        assertThat(halving.next(results)).isEmpty();
+        assertThat(halving.last(results)).isEmpty();
+        assertThat(Halving.ranked(results)).extracting(Trial::number).containsExactly(4, 1, 3, 0, 2);
+    }
+
+    @Test
+    void theBestGoesToTheEndHoweverFewThereAre() {
+        Halving halving = new Halving(2);
+        List<Trial> results = new ArrayList<>();
+        halving.next(results);
+        halving.next(results);
+        results.addAll(List.of(result(0, 0, 3), result(1, 0, 2)));
+        assertThat(halving.next(results)).isEmpty();
+        assertThat(halving.last(results)).contains(new Halving.Job(1, 1));
+        results.add(result(1, 1, 4)); // it became worse
+        assertThat(halving.last(results)).contains(new Halving.Job(0, 1));
+        results.add(result(0, 1, 2.5));
+        assertThat(halving.last(results)).contains(new Halving.Job(0, 2));
+        results.add(result(0, 2, 2.4));
+        assertThat(halving.last(results)).isEmpty();
     }
 
     @Test
