@@ -6,7 +6,6 @@ import dev.unroll.io.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +45,7 @@ class EstimateTest {
         assertThat(enough.code()).as(enough.err()).isZero();
         Program.Result tooLittle = train((long) (0.8 * need));
         assertThat(tooLittle.code()).as("needs less than %.0f MB", 0.8 * need).isEqualTo(Main.FAILED);
-        assertThat(tooLittle.err())
-                .contains(String.format(Locale.ROOT, "Java's %d MB are too few", (long) (0.8 * need)));
+        assertThat(tooLittle.err()).contains(" MB are too few; allow more");
     }
 
     @Test
