@@ -1,7 +1,6 @@
 package dev.unroll.app;
 
 import dev.unroll.io.JsonObject;
-import dev.unroll.tasks.Task;
 import dev.unroll.tasks.classify.Architecture;
 import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.ClassifyTask;
@@ -50,7 +49,7 @@ final class ClassifyFace implements TaskFace {
     }
 
     @Override
-    public Task task(@Nullable JsonObject began) {
+    public ClassifyTask task(@Nullable JsonObject began) {
         return new ClassifyTask(items.file().labelled(file), file.toString());
     }
 

@@ -48,6 +48,7 @@ final class Console implements Consumer<Event> {
                 print("warning: " + f.message() + "; training goes on, and tries again later", true);
             case Event.Done d -> print("", false);
             case Event.Started s -> {}
+            case Event.Measured m -> {}
             case Event.Sampled s -> {}
             case Event.Saved s -> {}
         }

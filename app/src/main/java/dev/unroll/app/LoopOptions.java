@@ -37,12 +37,23 @@ final class LoopOptions {
             description = "How many of the newest checkpoints stay, beside the best one (default: 2).")
     private @Nullable Integer keep;
 
+    @Option(
+            names = "--histograms",
+            paramLabel = "N",
+            description = "Note norms and histograms of weights and gradients every N updates (default: 0, never).")
+    private @Nullable Long histograms;
+
+    @Option(names = "--tensorboard", description = "Write events for TensorBoard into the run's folder as well.")
+    private boolean tensorBoard;
+
     Loop loop(Loop base) {
         SavePolicy saving = saveEvery == null ? base.saving() : base.saving().every(saveEvery);
         return new Loop(
                 limit(base.limit()),
                 patience == null ? base.patience() : patience,
-                keep == null ? saving : saving.keeping(keep));
+                keep == null ? saving : saving.keeping(keep),
+                histograms == null ? base.measure() : histograms,
+                tensorBoard || base.tensorBoard());
     }
 
     private Limit limit(Limit base) {

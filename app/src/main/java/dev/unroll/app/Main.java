@@ -39,6 +39,7 @@ public final class Main {
         VERBS.put("train", TrainCommand::line);
         VERBS.put("check", CheckCommand::line);
         VERBS.put("tune", TuneCommand::line);
+        VERBS.put("cross-validate", CrossValidateCommand::line);
         VERBS.put("sample", SampleCommand::new);
         VERBS.put("eval", EvalCommand::new);
         VERBS.put("predict", PredictCommand::new);

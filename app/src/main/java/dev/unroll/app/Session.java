@@ -7,6 +7,7 @@ import dev.unroll.io.RunFolder;
 import dev.unroll.tasks.Training;
 import dev.unroll.train.Event;
 import dev.unroll.train.RunLog;
+import dev.unroll.train.TensorBoardLog;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,11 @@ final class Session {
         trainer.watch(new PeakLog(run, peak));
         trainer.watch(json ? new JsonEvents(io) : new Console(io, peak));
         io.err().println(training.about() + "; " + run.path());
-        try (var _ = new Interruption(trainer::stop)) {
+        try (var _ = new Interruption(trainer::stop);
+                TensorBoardLog events = new TensorBoardLog(run.path())) {
+            if (loop.tensorBoard()) {
+                trainer.watch(events);
+            }
             Event.Done done = trainer.run();
             io.err()
                     .println(
@@ -83,15 +88,16 @@ final class Session {
                 ? ""
                 : String.format(Locale.ROOT, ", validation %.3f", done.validationLoss());
         return String.format(
-                Locale.ROOT,
-                "Done: %,d steps, loss %.3f%s%s, %.0f s. %s. %s",
-                done.step(),
-                done.loss(),
-                validation,
-                training.lossUnit().isEmpty() ? "" : " " + training.lossUnit(),
-                done.seconds(),
-                ending(done, loop),
-                next);
+                        Locale.ROOT,
+                        "Done: %,d steps, loss %.3f%s%s, %.0f s. %s. %s",
+                        done.step(),
+                        done.loss(),
+                        validation,
+                        training.lossUnit().isEmpty() ? "" : " " + training.lossUnit(),
+                        done.seconds(),
+                        ending(done, loop),
+                        next)
+                .strip();
     }
 
     /** Why it ended, and whose weights its model has. */

@@ -1,6 +1,11 @@
 package dev.unroll.train;
 
 import dev.unroll.io.JsonObject;
+import dev.unroll.metrics.Histogram;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Map;
 
 /** Something that happened in training, for those who watch: a console, a file of metrics, a page. */
 public sealed interface Event {
@@ -58,6 +63,38 @@ public sealed interface Event {
                     .put("epoch", epoch)
                     .put("val_loss", loss)
                     .put("best", best);
+        }
+    }
+
+    /**
+     * The parameters were looked at after an update.
+     *
+     * @param weights by name, after it
+     * @param gradients by name, of it, before clipping
+     */
+    record Measured(long step, Map<String, Histogram> weights, Map<String, Histogram> gradients) implements Event {
+        @Override
+        public JsonObject toJson() {
+            JsonObject tensors = new JsonObject();
+            weights.forEach((name, weight) -> {
+                JsonObject both = new JsonObject().put("weight", json(weight));
+                Histogram gradient = gradients.get(name);
+                tensors.put(name, gradient == null ? both : both.put("gradient", json(gradient)));
+            });
+            return Event.json("tensors", step).put("tensors", tensors);
+        }
+
+        private static JsonObject json(Histogram h) {
+            return new JsonObject()
+                    .put("norm", brief(h.norm()))
+                    .put("min", brief(h.min()))
+                    .put("max", brief(h.max()))
+                    .put("counts", Arrays.stream(h.counts()).boxed().toList());
+        }
+
+        /** To four digits: a model has many of these. */
+        private static double brief(double value) {
+            return new BigDecimal(value).round(new MathContext(4)).doubleValue();
         }
     }
 

@@ -3,12 +3,17 @@ package dev.unroll.train;
 import dev.unroll.io.Checkpoint;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
+import dev.unroll.metrics.Histogram;
+import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +30,14 @@ public final class Trainer {
     /** Updates after which a long epoch is interrupted for a validation. */
     private static final long VALIDATE_EVERY = 1000;
 
+    private static final int BINS = 30;
+
     private final Learner learner;
     private final Limit limit;
     private final List<Consumer<Event>> watchers = new ArrayList<>();
     private Progress progress = new Progress();
     private int patience;
+    private long measureEvery;
     private @Nullable RunFolder folder;
     private SavePolicy policy = SavePolicy.STANDARD;
     private @Nullable Saver saver;
@@ -61,6 +69,20 @@ public final class Trainer {
                     "the patience must be at least 1 validation (0: endless), got " + validations);
         }
         patience = validations;
+        return this;
+    }
+
+    /**
+     * Looks at every parameter and its gradient, and tells their norms and histograms ({@link Event.Measured}).
+     *
+     * @param updates after so many of them, 0 for never
+     */
+    public Trainer measure(long updates) {
+        if (updates < 0) {
+            throw new IllegalArgumentException(
+                    "parameters are looked at after at least 1 update (0: never), got " + updates);
+        }
+        measureEvery = updates;
         return this;
     }
 
@@ -108,7 +130,7 @@ public final class Trainer {
         Stopwatch watch = new Stopwatch(learner.unit());
         long perEpoch = learner.stepsPerEpoch();
         FirstNonFinite.atTheBeginning(learner).ifPresent(found -> {
-            throw diverged("the training", progress.step() + 1, Optional.of(found));
+            throw diverged("a weight", progress.step() + 1, Optional.of(found));
         });
         learner.prepare();
         if (saver != null) {
@@ -188,6 +210,15 @@ public final class Trainer {
                 watch.recent(),
                 progress.seconds(),
                 done()));
+        if (measureEvery > 0 && progress.step() % measureEvery == 0) {
+            tell(new Event.Measured(progress.step(), histograms(Tensor::data), histograms(Tensor::gradientArray)));
+        }
+    }
+
+    private Map<String, Histogram> histograms(Function<Tensor, float[]> of) {
+        Map<String, Histogram> histograms = new LinkedHashMap<>();
+        learner.model().export(of).forEach((name, t) -> histograms.put(name, Histogram.of(t.data(), BINS)));
+        return histograms;
     }
 
     private DivergedException diverged(String what, long step, Optional<FirstNonFinite> first) {

@@ -40,6 +40,19 @@ class MetricsTest {
     }
 
     @Test
+    void aHistogramHasEveryNumberInItsBin() {
+        Histogram histogram = Histogram.of(new float[] {-1, 3, 0.5f, 0.9f, 1, 1}, 4);
+        assertThat(histogram.counts()).containsExactly(1, 2, 2, 1);
+        assertThat(histogram.limits()).containsExactly(0, 1, 2, 3);
+        assertThat(histogram.count()).isEqualTo(6);
+        assertThat(histogram.norm()).isCloseTo(Math.sqrt(1 + 9 + 0.25 + 0.81 + 2), within(1e-6));
+        assertThat(Histogram.of(new float[] {2, 2}, 4).counts()).containsExactly(2);
+        assertThat(Histogram.of(new float[] {-Float.MAX_VALUE, Float.MAX_VALUE}, 3)
+                        .counts())
+                .containsExactly(1, 0, 1);
+    }
+
+    @Test
     void nothingAnsweredHasNoFigures() {
         assertThat(new Confusion(2).accuracy()).isNaN();
         assertThat(new Confusion(2).macroF1()).isNaN();

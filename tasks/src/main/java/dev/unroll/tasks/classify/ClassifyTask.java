@@ -1,5 +1,6 @@
 package dev.unroll.tasks.classify;
 
+import dev.unroll.data.Folds;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,6 +141,31 @@ public final class ClassifyTask implements Task {
         var labels = new TreeSet<>(items.labels()).stream().toList();
         int[] classes = items.labels().stream().mapToInt(labels::indexOf).toArray();
         return Guess.entropy(classes, labels.size());
+    }
+
+    /**
+     * One part of the items left out.
+     *
+     * @param rest what is left to train on
+     */
+    public record Fold(ClassifyTask rest, Items out) {}
+
+    /**
+     * Leaves a part out, for a cross-validation. Equal items are in one part, whatever their labels.
+     *
+     * @throws IllegalArgumentException if there is nothing in it
+     */
+    public Fold without(int part, Folds folds) {
+        int[] all = IntStream.range(0, items.size()).toArray();
+        int[] out =
+                Arrays.stream(all).filter(i -> folds.of(items.key(i)) == part).toArray();
+        int[] rest =
+                Arrays.stream(all).filter(i -> folds.of(items.key(i)) != part).toArray();
+        if (out.length == 0) {
+            throw new IllegalArgumentException("one of " + folds.count() + " folds of " + items.size()
+                    + " items has nothing in it; take fewer folds");
+        }
+        return new Fold(new ClassifyTask(items.some(rest), source), items.some(out));
     }
 
     Items items() {

@@ -29,6 +29,16 @@ public sealed interface Items {
     /** An item in a few words, to show it. */
     String shown(int item);
 
+    /** What items that are the same have in common. */
+    String key(int item);
+
+    /** Some of them, in that order. */
+    Items some(int... items);
+
+    private static <T> List<T> some(List<T> all, int... items) {
+        return Arrays.stream(items).mapToObj(all::get).toList();
+    }
+
     /** Texts. */
     record Texts(List<String> texts, List<String> labels, List<String> places) implements Items {
         public Texts {
@@ -56,6 +66,19 @@ public sealed interface Items {
         public String shown(int item) {
             return texts.get(item);
         }
+
+        @Override
+        public String key(int item) {
+            return texts.get(item);
+        }
+
+        @Override
+        public Texts some(int... items) {
+            return new Texts(
+                    Items.some(texts, items),
+                    isLabelled() ? Items.some(labels, items) : labels,
+                    Items.some(places, items));
+        }
     }
 
     /**
@@ -77,6 +100,21 @@ public sealed interface Items {
             float[] table = tables.get(item);
             String first = Arrays.toString(Arrays.copyOf(table, Math.min(table.length, 4)));
             return table.length / width + " steps: " + first.replace("]", table.length > 4 ? ", ...]" : "]");
+        }
+
+        @Override
+        public String key(int item) {
+            return String.valueOf(Arrays.hashCode(tables.get(item)));
+        }
+
+        @Override
+        public Series some(int... items) {
+            return new Series(
+                    Items.some(tables, items),
+                    width,
+                    rate,
+                    isLabelled() ? Items.some(labels, items) : labels,
+                    Items.some(places, items));
         }
     }
 }
