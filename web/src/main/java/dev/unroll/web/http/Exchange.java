@@ -23,6 +23,7 @@ public final class Exchange {
     private final Patience patience;
     private final Map<String, String> query = new LinkedHashMap<>();
     private int status;
+    private boolean ended;
 
     Exchange(HttpExchange http, Patience patience) {
         this.http = http;
@@ -118,6 +119,7 @@ public final class Exchange {
         http.getResponseHeaders().set("Content-Type", type);
         boolean none = method().equals("HEAD") || body.length == 0;
         http.sendResponseHeaders(status, none ? -1 : body.length);
+        ended = none;
         if (!none) {
             OutputStream out = patience.over(http.getResponseBody());
             out.write(body);
@@ -148,9 +150,15 @@ public final class Exchange {
         return status;
     }
 
-    void close() {
-        http.getRequestBody(); // what nobody has read is then read and forgotten, so that its sender comes to hear
-        // the answer
-        http.close();
+    /**
+     * Ends it. The JDK's own {@code close} would forget the connection where that fails, but keep it in its lists for ever.
+     *
+     * @throws IOException if the other side has gone away; to be handed on to the JDK's server, which then tidies up
+     */
+    void close() throws IOException {
+        http.getRequestBody().close(); // reads what is left, so that its sender comes to hear the answer
+        if (!ended) {
+            http.getResponseBody().close();
+        }
     }
 }

@@ -32,6 +32,9 @@ public final class Site implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Connections that wait to be accepted. */
+    private static final int BACKLOG = 256;
+
     /** Of the JDK's server, which reads them when it is first used. */
     private static final Map<String, String> SETTINGS = Map.of(
             // Small answers must not wait for the other side's acknowledgement of the one before.
@@ -78,12 +81,12 @@ public final class Site implements AutoCloseable {
      * @throws FileException if the port is taken
      */
     public Site(InetSocketAddress address, Duration patience) {
-        SETTINGS.forEach(System::setProperty);
+        SETTINGS.forEach(System.getProperties()::putIfAbsent);
         this.patience = new Patience(patience);
         InetAddress ip = address.getAddress();
         local = ip != null && ip.isLoopbackAddress();
         try {
-            server = HttpServer.create(address, 0);
+            server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
             throw new FileException(
                     "cannot listen on " + address.getHostString() + " port " + address.getPort() + ": " + e.getMessage()
@@ -133,7 +136,7 @@ public final class Site implements AutoCloseable {
         return server.getAddress();
     }
 
-    private void answer(HttpExchange http) {
+    private void answer(HttpExchange http) throws IOException {
         long start = System.nanoTime();
         Exchange exchange = new Exchange(http, patience);
         try {
@@ -148,23 +151,17 @@ public final class Site implements AutoCloseable {
             fail(exchange, e.status(), String.valueOf(e.getMessage()));
         } catch (FileException | IllegalArgumentException e) {
             fail(exchange, 422, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            // The reader has gone away.
         } catch (RuntimeException | Error e) {
             fail(exchange, 500, e + "; this is a mistake in Unroll: please report it");
         } finally {
             watch.answered(exchange, System.nanoTime() - start);
-            exchange.close();
         }
+        exchange.close();
     }
 
-    private static void fail(Exchange exchange, int status, String message) {
-        try {
-            if (!exchange.isAnswered()) {
-                exchange.error(status, message);
-            }
-        } catch (IOException e) {
-            // The reader has gone away.
+    private static void fail(Exchange exchange, int status, String message) throws IOException {
+        if (!exchange.isAnswered()) {
+            exchange.error(status, message);
         }
     }
 

@@ -265,6 +265,21 @@ class ModelServerTest {
         await("unroll_streams{model=\"small\"} 0");
     }
 
+    /** The server that is used has a limit of connections, 300 in tests, and forgets those that break only if it is told. */
+    @Test
+    void brokenConnectionsAreForgotten() throws Exception {
+        serve(new Limits(64, 64, ENDLESS, Duration.ofSeconds(60)));
+        String endless = ask().put("length", ENDLESS).put("stream", true).toString();
+        for (int i = 0; i < 400; i++) {
+            try (Socket socket = client.ask("/generate", endless, 1 << 16)) {
+                assertThat(socket.getInputStream().read()).as("connection " + i).isEqualTo('H');
+                socket.setSoLinger(true, 0);
+            }
+        }
+        await("unroll_streams{model=\"small\"} 0");
+        assertThat(client.post("/generate", ask()).status()).isEqualTo(200);
+    }
+
     @Test
     void whoTakesNothingIsNotWaitedFor() throws Exception {
         try (Socket stalled = client.ask(
