@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  compile   how long it takes to compile a cell",
             "  lengths   what it costs to say how long each sequence is",
             "  subnormal what inputs and gradients below the smallest normal number cost",
+            "  noise     what dropout and zoneout cost",
             "  long      what a token costs in sequences of up to 10,000 steps"
         })
 final class Cells implements Callable<Integer> {
@@ -36,6 +37,7 @@ final class Cells implements Callable<Integer> {
         COMPILE,
         LENGTHS,
         SUBNORMAL,
+        NOISE,
         LONG
     }
 
@@ -94,6 +96,16 @@ final class Cells implements Callable<Integer> {
             if (parts.contains(Part.SUBNORMAL)) {
                 costs("subnormal", workload, "unroll-still", "unroll-subnormal-gradients");
                 costs("subnormal", workload, "unroll-dense", "unroll-subnormal-inputs");
+            }
+            if (parts.contains(Part.NOISE)) {
+                costs(
+                        "noise",
+                        workload,
+                        Peer.OURS,
+                        "unroll-dropout",
+                        "unroll-variational-dropout",
+                        "unroll-recurrent-dropout",
+                        "unroll-zoneout");
             }
         }
         if (parts.contains(Part.LONG)) {

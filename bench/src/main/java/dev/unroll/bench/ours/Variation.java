@@ -3,10 +3,12 @@ package dev.unroll.bench.ours;
 import dev.unroll.bench.Contender;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.nn.Noise;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
+import dev.unroll.nn.Zoneout;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
@@ -14,6 +16,9 @@ import java.util.Arrays;
 public final class Variation {
     /** Numbers up to this are subnormal (the smallest normal one is 1.2e-38), and far from zero still. */
     private static final float SUBNORMAL = 1e-39f;
+
+    /** Of dropping an element. */
+    private static final double PROBABILITY = 0.2;
 
     private Variation() {}
 
@@ -23,6 +28,10 @@ public final class Variation {
             case "unroll-full-lengths" -> lengths(0);
             case "unroll-short-lengths" -> lengths(1);
             case "unroll-checkpoints" -> checkpoints();
+            case "unroll-dropout" -> noisy(new Noise(PROBABILITY, false, 0, Zoneout.NONE));
+            case "unroll-variational-dropout" -> noisy(new Noise(PROBABILITY, true, 0, Zoneout.NONE));
+            case "unroll-recurrent-dropout" -> noisy(new Noise(0, false, PROBABILITY, Zoneout.NONE));
+            case "unroll-zoneout" -> noisy(new Noise(0, false, 0, Zoneout.of(PROBABILITY)));
             case "unroll-still" -> still(false);
             case "unroll-subnormal-gradients" -> still(true);
             case "unroll-dense" -> dense(1);
@@ -55,6 +64,17 @@ public final class Variation {
                     threads,
                     Recurrent.tokens(workload.vocabulary()),
                     RecurrentOptions.DEFAULT.withCheckpointEvery(every));
+            return new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+        };
+    }
+
+    private static Contender noisy(Noise noise) {
+        return (workload, threads) -> {
+            CharacterModel model = CharacterModel.of(
+                    workload,
+                    threads,
+                    Recurrent.tokens(workload.vocabulary()),
+                    RecurrentOptions.DEFAULT.withNoise(noise));
             return new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
         };
     }
