@@ -17,8 +17,20 @@ public final class Engine implements AutoCloseable {
 
     private static final long SOFTMAX_NANOS = 4;
 
+    private static final int ROWS_WORTH_TURNING = 1024;
+
+    /** Floats of the largest matrix that is turned over. */
+    private static final long TURNED = 1 << 22;
+
+    /** Columns turned over at a time, a cache line, and rows: their lines may all want one set of the first-level cache. */
+    private static final int TILE = 16;
+
+    private static final int WAYS = 8;
+
     private final Kernels kernels;
     private final Team team;
+    private final Object turning = new Object();
+    private float[] turned = {};
     private final List<Choice> choices;
     private final Map<Program, Pointwise> programs = new ConcurrentHashMap<>();
     private final Map<Integer, PanelProduct> products = new ConcurrentHashMap<>();
@@ -82,9 +94,56 @@ public final class Engine implements AutoCloseable {
 
     /**
      * {@link Kernels#gemm} on all threads. The cut into blocks depends on the sizes alone, so the result does not depend
-     * on the number of threads.
+     * on the number of threads. With many rows, a transposed B is turned over first: the product of what results is a third
+     * faster than what oneDNN does with it as it lies.
      */
     public void gemm(
+            boolean transA,
+            boolean transB,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float beta,
+            float[] c,
+            int co,
+            int ldc) {
+        if (transB && m >= ROWS_WORTH_TURNING && (long) n * k <= TURNED) {
+            synchronized (turning) {
+                turn(b, bo, ldb, n, k);
+                multiply(transA, false, m, n, k, a, ao, lda, turned, 0, n, beta, c, co, ldc);
+            }
+        } else {
+            multiply(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
+        }
+    }
+
+    /** The transpose of B[n × k]. */
+    private void turn(float[] b, int bo, int ldb, int n, int k) {
+        if (turned.length < n * k) {
+            turned = new float[n * k];
+        }
+        float[] to = turned;
+        int tiles = (k + TILE - 1) / TILE;
+        team.forEach(tiles, tile -> {
+            int until = Math.min(k, (tile + 1) * TILE);
+            for (int row = 0; row < n; row += WAYS) {
+                int last = Math.min(n, row + WAYS);
+                for (int i = tile * TILE; i < until; i++) {
+                    for (int j = row; j < last; j++) {
+                        to[i * n + j] = b[bo + j * ldb + i];
+                    }
+                }
+            }
+        });
+    }
+
+    private void multiply(
             boolean transA,
             boolean transB,
             int m,
