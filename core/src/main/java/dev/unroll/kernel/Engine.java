@@ -17,7 +17,11 @@ public final class Engine implements AutoCloseable {
 
     private static final long SOFTMAX_NANOS = 4;
 
-    private static final int ROWS_WORTH_TURNING = 1024;
+    /**
+     * Rows from which on a product may be made in another way, whose sums are rounded otherwise. What is cut into pieces and must keep
+     * its bits has no piece with fewer, unless the whole has.
+     */
+    public static final int TALL = 1024;
 
     /** Floats of the largest matrix that is turned over. */
     private static final long TURNED = 1 << 22;
@@ -113,7 +117,7 @@ public final class Engine implements AutoCloseable {
             float[] c,
             int co,
             int ldc) {
-        if (transB && m >= ROWS_WORTH_TURNING && (long) n * k <= TURNED) {
+        if (transB && m >= TALL && (long) n * k <= TURNED) {
             synchronized (turning) {
                 turn(b, bo, ldb, n, k);
                 multiply(transA, false, m, n, k, a, ao, lda, turned, 0, n, beta, c, co, ldc);

@@ -1,5 +1,6 @@
 package dev.unroll.recurrence;
 
+import dev.unroll.kernel.Engine;
 import java.util.stream.IntStream;
 
 /** Where a pass over time may be cut without changing a bit of what it computes. */
@@ -8,7 +9,7 @@ public final class Pieces {
      * Rows that one product adds up for the gradient of weights. Longer passes add several such sums; that costs a product two
      * in a hundred of its time at worst, and large ones are faster for it.
      */
-    private static final int ROWS_OF_A_SUM = 1024;
+    private static final int ROWS_OF_A_SUM = Engine.TALL;
 
     /** Rows up to which the input's products are made step by step: a large product would mostly pack its operands. */
     public static final int FEW_ROWS = 64;
@@ -39,8 +40,8 @@ public final class Pieces {
         int sum = stepsOfASum(batch);
         int size = (int) Math.min(steps, (every + sum - 1L) / sum * sum);
         int rest = steps % size;
-        // A rest of few rows is no piece of its own: its input would be multiplied in another way.
-        int count = Math.max(1, steps / size + (isFew(rest * batch) ? 0 : 1));
+        // A rest of few rows is no piece of its own: its products would be made in another way.
+        int count = Math.max(1, steps / size + (rest * batch < Engine.TALL ? 0 : 1));
         return IntStream.rangeClosed(0, count)
                 .map(i -> i == count ? steps : i * size)
                 .toArray();
