@@ -13,6 +13,7 @@ import dev.unroll.tasks.tune.TuneSettings;
 import dev.unroll.tasks.tune.Tuning;
 import dev.unroll.train.Limit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -168,8 +169,8 @@ final class TuneCommand implements Callable<Integer> {
             List<Trial> best = tuning.run();
             if (best.isEmpty()) {
                 io.err()
-                        .println("Stopped and saved. Go on with:\n  ./unroll tune " + face.name() + face.dataWords()
-                                + " --resume --out " + Usage.quoted(run.path().toString()));
+                        .println("Stopped and saved. Go on with:\n  "
+                                + command("tune", "--resume", "--out", run.path().toString()));
                 return Main.INTERRUPTED;
             }
             Path file = run.path().resolve("best.json");
@@ -179,11 +180,18 @@ final class TuneCommand implements Callable<Integer> {
             progress.end(best, file, picture);
             if (!json) {
                 io.err()
-                        .println("Train with the best:\n  ./unroll train " + face.name() + face.dataWords()
-                                + " --config " + Usage.quoted(file.toString()));
+                        .println("Train with the best:\n  " + command("train", "--config", file.toString()));
             }
             return Double.isNaN(best.getFirst().loss()) ? Main.FAILED : 0;
         }
+    }
+
+    /** What to type for a verb with this task and its data. */
+    private String command(String verb, String... more) {
+        List<String> words = new ArrayList<>(List.of(verb, face.name()));
+        words.addAll(face.dataWords());
+        words.addAll(List.of(more));
+        return Usage.command(words);
     }
 
     private JsonObject best(Trial trial) {

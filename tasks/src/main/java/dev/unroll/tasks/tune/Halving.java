@@ -43,10 +43,10 @@ final class Halving {
         return Math.max(1, most / (long) Math.pow(REDUCTION, RUNGS - 1.0 - rung));
     }
 
-    /** About how many jobs there will be. */
+    /** About how many jobs there will be: leaders change, so that half of all are among the best third at some time. */
     static int jobs(int trials) {
         int sum = 0;
-        for (int rung = 0, n = trials; rung < RUNGS; rung++, n = Math.max(1, n / REDUCTION)) {
+        for (int rung = 0, n = trials; rung < RUNGS; rung++, n = Math.max(1, n / 2)) {
             sum += n;
         }
         return sum;

@@ -90,7 +90,7 @@ class TuningTest {
         }
         try (RunFolder run = run("cut")) {
             Tuning last = tuning(run, 1, trial -> {});
-            assertThat(last.rounds()).isEqualTo(12 + 4 + 1);
+            assertThat(last.rounds()).isEqualTo(12 + 6 + 3);
             assertThat(last.run().toString()).isEqualTo(whole.toString());
         }
     }
