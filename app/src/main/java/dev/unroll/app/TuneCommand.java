@@ -170,7 +170,8 @@ final class TuneCommand implements Callable<Integer> {
             if (best.isEmpty()) {
                 io.err()
                         .println("Stopped and saved. Go on with:\n  "
-                                + command("tune", "--resume", "--out", run.path().toString()));
+                                + command(
+                                        "tune", "--resume", "--out", run.path().toString()));
                 return Main.INTERRUPTED;
             }
             Path file = run.path().resolve("best.json");
@@ -179,8 +180,7 @@ final class TuneCommand implements Callable<Integer> {
             ParallelCoordinates.write(picture, space, best);
             progress.end(best, file, picture);
             if (!json) {
-                io.err()
-                        .println("Train with the best:\n  " + command("train", "--config", file.toString()));
+                io.err().println("Train with the best:\n  " + command("train", "--config", file.toString()));
             }
             return Double.isNaN(best.getFirst().loss()) ? Main.FAILED : 0;
         }

@@ -48,7 +48,8 @@ class TuneTest {
                         "--try",
                         "model.hidden=4,8"));
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.err()).contains("5 trials", "trial   0", "best", "left", "./unroll train lm " + text + " --config ");
+        assertThat(result.err())
+                .contains("5 trials", "trial   0", "best", "left", "./unroll train lm " + text + " --config ");
         assertThat(result.out()).contains("learning_rate", "hidden", "best settings: ");
         assertThat(folder.resolve("tune/tune.png")).isNotEmptyFile();
 
