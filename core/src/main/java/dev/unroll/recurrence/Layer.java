@@ -175,7 +175,7 @@ public final class Layer {
      * @param training whether {@link LayerRun#backward} follows; weights are then packed anew, else {@link #prepare} must
      *     have been called since they changed
      */
-    public LayerRun begin(int steps, int batch, boolean training) {
+    public synchronized LayerRun begin(int steps, int batch, boolean training) {
         LayerMemory memory = null;
         Deque<LayerMemory> free = training ? ofTraining : ofOthers;
         for (LayerMemory candidate : free) {
@@ -192,7 +192,7 @@ public final class Layer {
     }
 
     /** Keeps a run's memory for the next run of its kind. */
-    void takeBack(LayerMemory memory, boolean training) {
+    synchronized void takeBack(LayerMemory memory, boolean training) {
         Deque<LayerMemory> free = training ? ofTraining : ofOthers;
         free.push(memory);
         if (free.size() > SHAPES_KEPT) {

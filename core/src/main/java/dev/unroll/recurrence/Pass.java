@@ -1,7 +1,6 @@
 package dev.unroll.recurrence;
 
 import dev.unroll.kernel.Engine;
-import dev.unroll.kernel.Team;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,8 @@ final class Pass {
     final LayerMemory m;
     final Scratch work;
     final boolean isSliver;
+    private final boolean byRows;
+    private final boolean byColumns;
     private final @Nullable Forward[] forward;
     private final @Nullable Backward[] backward;
 
@@ -63,8 +64,10 @@ final class Pass {
         weights = layer.weightArrays();
         vectors = layer.vectors().array();
         m = memory;
-        work = layer.scratch();
         isSliver = sliver;
+        byRows = m.batch >= ROWS_WORTH_SPLITTING * engine.team().size();
+        byColumns = !byRows && w.blocks() >= engine.team().size() && operationsOfAStage() >= STAGE_WORTH_SPLITTING;
+        work = isShared() ? layer.scratch() : new Scratch(1);
         forward = new @Nullable Forward[engine.team().size()];
         backward = new @Nullable Backward[engine.team().size()];
     }
@@ -133,22 +136,26 @@ final class Pass {
         return steps * (products * perProduct + programs * perProgram);
     }
 
-    private void spread(Work work) {
-        Team team = engine.team();
-        int members = team.size();
-        double stage = 2.0
+    private double operationsOfAStage() {
+        return 2.0
                 * m.batch
                 * plan.groups()
                 * w.padded()
                 * w.hidden()
                 / plan.forward().size();
-        boolean byRows = m.batch >= ROWS_WORTH_SPLITTING * members;
-        boolean byColumns = !byRows && w.blocks() >= members && stage >= STAGE_WORTH_SPLITTING;
-        if (members == 1 || (!byRows && !byColumns)) {
+    }
+
+    /** Whether the team runs it, which runs one pass at a time; others run where they are called, on whatever thread. */
+    private boolean isShared() {
+        return !isSliver && engine.team().size() > 1 && (byRows || byColumns);
+    }
+
+    private void spread(Work work) {
+        if (!isShared()) {
             work.run(new Share(0, 0, m.batch, 0, w.blocks()), () -> {});
             return;
         }
-        team.together((member, of, barrier) -> {
+        engine.team().together((member, of, barrier) -> {
             if (byRows) {
                 int from = Engine.cut(m.batch, 1, member, of);
                 work.run(new Share(member, from, Engine.cut(m.batch, 1, member + 1, of), 0, w.blocks()), () -> {});

@@ -1,6 +1,6 @@
 package dev.unroll.recurrence;
 
-/** What the members of a team write down within a step and read no more after it: one for all passes of a layer. */
+/** What the members of a team write down within a step and read no more after it: one for all passes of a layer that its team runs. */
 final class Scratch {
     private final float[][] products;
     private final float[][] tokens;
