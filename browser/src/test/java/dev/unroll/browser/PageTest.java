@@ -37,6 +37,17 @@ class PageTest {
 
     private static Chromium chromium;
     private static Started training;
+    private static final String TEXT = """
+            /** A text. */
+            class Text {
+                private final String name = "text";
+
+                int length(int from) {
+                    return name.length() - from; // to the end
+                }
+            }
+            """;
+
     private static Started ui;
     private static String address;
 
@@ -197,7 +208,8 @@ class PageTest {
     @Order(4)
     void aUnitColoursTheText() {
         show("cells/java");
-        // Which other features vary depends on what the model has written; a place in its line every character has.
+        // What a model writes that has only begun to learn may be a single line, in which nothing varies to be found.
+        page.locator("#text").fill(TEXT);
         Locator chip = page.locator("[data-feature=line]").first();
         String unit = chip.getAttribute("data-unit");
         chip.click();
