@@ -120,11 +120,27 @@ public final class Engine implements AutoCloseable {
         if (transB && m >= TALL && (long) n * k <= TURNED) {
             synchronized (turning) {
                 turn(b, bo, ldb, n, k);
-                multiply(transA, false, m, n, k, a, ao, lda, turned, 0, n, beta, c, co, ldc);
+                gemm(transA, false, m, n, k, a, ao, lda, turned, 0, n, beta, c, co, ldc);
             }
-        } else {
-            multiply(transA, transB, m, n, k, a, ao, lda, b, bo, ldb, beta, c, co, ldc);
+            return;
         }
+        int blocks = blocks(2.0 * m * n * k);
+        boolean byRows = m >= n;
+        int length = byRows ? m : n;
+        int unit = kernels.panelWidth();
+        blocks = Math.max(1, Math.min(blocks, length / unit));
+        int parts = blocks;
+        team.forEach(parts, i -> {
+            int from = cut(length, unit, i, parts);
+            int to = cut(length, unit, i + 1, parts);
+            if (byRows) {
+                int a0 = ao + (transA ? from : from * lda);
+                kernels.gemm(transA, transB, to - from, n, k, a, a0, lda, b, bo, ldb, beta, c, co + from * ldc, ldc);
+            } else {
+                int b0 = bo + (transB ? from * ldb : from);
+                kernels.gemm(transA, transB, m, to - from, k, a, ao, lda, b, b0, ldb, beta, c, co + from, ldc);
+            }
+        });
     }
 
     /** The transpose of B[n × k]. */
@@ -143,41 +159,6 @@ public final class Engine implements AutoCloseable {
                         to[i * n + j] = b[bo + j * ldb + i];
                     }
                 }
-            }
-        });
-    }
-
-    private void multiply(
-            boolean transA,
-            boolean transB,
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int ao,
-            int lda,
-            float[] b,
-            int bo,
-            int ldb,
-            float beta,
-            float[] c,
-            int co,
-            int ldc) {
-        int blocks = blocks(2.0 * m * n * k);
-        boolean byRows = m >= n;
-        int length = byRows ? m : n;
-        int unit = kernels.panelWidth();
-        blocks = Math.max(1, Math.min(blocks, length / unit));
-        int parts = blocks;
-        team.forEach(parts, i -> {
-            int from = cut(length, unit, i, parts);
-            int to = cut(length, unit, i + 1, parts);
-            if (byRows) {
-                int a0 = ao + (transA ? from : from * lda);
-                kernels.gemm(transA, transB, to - from, n, k, a, a0, lda, b, bo, ldb, beta, c, co + from * ldc, ldc);
-            } else {
-                int b0 = bo + (transB ? from * ldb : from);
-                kernels.gemm(transA, transB, m, to - from, k, a, ao, lda, b, b0, ldb, beta, c, co + from, ldc);
             }
         });
     }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * Reverse-mode differentiation of one time step, symbolically. The forward stages are undone last to first; a phase's
@@ -30,8 +29,8 @@ final class Adjoint {
             List<Draft.Output> numbers,
             List<Draft.Output> outputs) {}
 
-    /** How the gradient of a number comes about: the mean of what lies in a slot, times what all elements have in common. */
-    private record Mean(Slot of, UnaryOperator<Node> times) {}
+    /** The gradient of a number: the mean of what lies in a slot, or its opposite. */
+    private record Mean(Slot of, boolean negated) {}
 
     private final Cell cell;
     private final Graph graph;
@@ -159,14 +158,8 @@ final class Adjoint {
 
         /** A phase to come takes the mean of it, perhaps where it is written for another reason. */
         private void writeToNumber(Node n, Node gradient) {
-            if (gradient.kind == Kind.NEG) {
-                writeToNumber(n, gradient.argument(0), nodes::neg);
-            } else {
-                writeToNumber(n, gradient, mean -> mean);
-            }
-        }
-
-        private void writeToNumber(Node n, Node elements, UnaryOperator<Node> times) {
+            boolean negated = gradient.kind == Kind.NEG;
+            Node elements = negated ? gradient.argument(0) : gradient;
             Slot slot = outputs.stream()
                     .filter(o -> o.value() == elements)
                     .flatMap(o -> o.slots().stream())
@@ -178,7 +171,7 @@ final class Adjoint {
             if (!written) {
                 outputs.add(new Draft.Output(elements, List.of(slot)));
             }
-            means.put(n, new Mean(slot, times));
+            means.put(n, new Mean(slot, negated));
         }
 
         private Slot partial(Node n) {
@@ -231,7 +224,8 @@ final class Adjoint {
             if (mean != null) {
                 Slot slot = gradientMean();
                 reductions.add(new Reduction(Reducer.MEAN, mean.of(), slot));
-                gradient = nodes.add(gradient, mean.times().apply(nodes.incoming(slot)));
+                Node own = nodes.incoming(slot);
+                gradient = nodes.add(gradient, mean.negated() ? nodes.neg(own) : own);
             }
             if (gradient.kind == Kind.CONSTANT) {
                 return;

@@ -48,7 +48,8 @@ record Draft(List<Output> outputs, Set<Node> inMemory) {
     static List<Draft> backward(List<Output> outputs, Set<Node> inMemory, Function<Node, Slot> spare) {
         List<Draft> drafts = new ArrayList<>();
         Set<Node> there = inMemory;
-        List<Output> rest = byWhatTheyShare(outputs, inMemory);
+        boolean isOne = new Draft(outputs, inMemory).cost() <= BUDGET;
+        List<Output> rest = isOne ? outputs : byWhatTheyShare(outputs, inMemory);
         while (!rest.isEmpty()) {
             int count = 1;
             while (count < rest.size() && new Draft(rest.subList(0, count + 1), there).cost() <= BUDGET) {

@@ -48,13 +48,13 @@ class LostSpeedTest {
         Rehearsal rehearsal = new Rehearsal();
         rehearsal.add(COMPILED_NANOS, fast);
         assertThat(rehearsal.run(PATIENCE)).as("compiled in time").isTrue();
-        double slowest = Double.POSITIVE_INFINITY;
-        double fastest = Double.POSITIVE_INFINITY;
+        double ofSlow = Double.POSITIVE_INFINITY;
+        double ofFast = Double.POSITIVE_INFINITY;
         for (int round = 0; round < ROUNDS; round++) {
-            slowest = Math.min(slowest, nanos(slow));
-            fastest = Math.min(fastest, nanos(fast));
+            ofSlow = Math.min(ofSlow, nanos(slow));
+            ofFast = Math.min(ofFast, nanos(fast));
         }
-        return slowest / fastest;
+        return ofSlow / ofFast;
     }
 
     private static double nanos(Runnable call) {
