@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.loss.ElementLoss;
 import dev.unroll.tensor.Tensor;
@@ -43,7 +44,7 @@ record AddingTask(int lag) implements MemoryTask {
 
     /** Of saying 0: the mean square of the sum of two numbers from [0, 1). */
     @Override
-    public double untrained() {
+    public double untrained(JsonObject settings) {
         return 7.0 / 6;
     }
 

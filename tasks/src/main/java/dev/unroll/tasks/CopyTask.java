@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ record CopyTask(int lag) implements MemoryTask {
     }
 
     @Override
-    public double untrained() {
+    public double untrained(JsonObject settings) {
         return guess();
     }
 

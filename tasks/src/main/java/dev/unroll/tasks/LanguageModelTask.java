@@ -80,13 +80,13 @@ public record LanguageModelTask(Corpus corpus) implements Task {
     }
 
     @Override
-    public double untrained() {
+    public double untrained(JsonObject settings) {
         return Math.log(corpus.vocabulary().size());
     }
 
     /** The entropy of single characters. */
     @Override
-    public double guess() {
+    public double guess(JsonObject settings) {
         Vocabulary vocabulary = corpus.vocabulary();
         TokenStream text = corpus.tokens(vocabulary);
         int[] read = new int[(int) Math.min(MOST_COUNTED, text.length())];

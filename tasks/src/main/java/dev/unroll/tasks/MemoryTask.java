@@ -66,6 +66,14 @@ public sealed interface MemoryTask extends Task permits AddingTask, CopyTask {
     /** How many steps are answered: the last ones. */
     int answers();
 
+    /** Mean loss of the best answer that does not look at the input. */
+    double guess();
+
+    @Override
+    default double guess(JsonObject settings) {
+        return guess();
+    }
+
     /** A loss at which the task counts as solved: a tenth of {@link #guess}. */
     default double solved() {
         return guess() / 10;

@@ -56,9 +56,9 @@ public interface Task {
     /** Numbers to train in a model of such settings, counted without making it. */
     long parameters(JsonObject settings);
 
-    /** The loss that a fresh model should have: for scores of classes ln(classes), for all are about equal. */
-    double untrained();
+    /** The loss that a fresh model of such settings should have: for scores of classes ln(classes), for all are about equal. */
+    double untrained(JsonObject settings);
 
     /** The loss of the best answer that does not look at the input: of a guess that knows how frequent each answer is. */
-    double guess();
+    double guess(JsonObject settings);
 }

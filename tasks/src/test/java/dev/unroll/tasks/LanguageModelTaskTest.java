@@ -27,7 +27,7 @@ class LanguageModelTaskTest extends TaskContract {
 
     @Test
     void aGuessKnowsHowFrequentCharactersAre() {
-        assertThat(new LanguageModelTask(Corpus.of("aaab".repeat(9))).guess())
+        assertThat(new LanguageModelTask(Corpus.of("aaab".repeat(9))).guess(small()))
                 .isCloseTo(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25), within(1e-12));
     }
 

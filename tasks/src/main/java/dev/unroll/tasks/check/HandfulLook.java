@@ -37,7 +37,7 @@ final class HandfulLook {
     record Result(Finding finding, double rate) {}
 
     static Result of(Subject subject) {
-        double limit = ABOUT_ZERO * subject.task().untrained();
+        double limit = ABOUT_ZERO * subject.untrained();
         List<Attempt> attempts = new ArrayList<>();
         do {
             attempts.add(attempt(subject, subject.rate() * FACTORS[attempts.size()], limit));
@@ -96,7 +96,7 @@ final class HandfulLook {
                 break;
             }
             lowest = Math.min(lowest, outcome.loss());
-            if (updates > HOPELESS_AFTER && lowest > HOPELESS * subject.task().untrained()) {
+            if (updates > HOPELESS_AFTER && lowest > HOPELESS * subject.untrained()) {
                 break;
             }
         }

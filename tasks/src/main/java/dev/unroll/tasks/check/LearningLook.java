@@ -19,7 +19,7 @@ final class LearningLook {
     /** @param rate one at which it learns */
     static Finding of(Subject subject, double rate, int updates) {
         Training training = subject.fresh();
-        double guess = subject.task().guess();
+        double guess = subject.guess();
         double recent = 0;
         int last = Math.min(20, updates);
         for (int i = 0; i < updates; i++) {

@@ -21,7 +21,7 @@ final class StartLook {
             sum += training.look(i).loss();
         }
         double loss = sum / BATCHES;
-        double expected = subject.task().untrained();
+        double expected = subject.untrained();
         JsonObject figures = new JsonObject().put("loss", loss).put("expected", expected);
         boolean fine = Math.abs(loss - expected) <= 0.2 * expected;
         return finding(

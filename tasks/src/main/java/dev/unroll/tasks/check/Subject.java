@@ -38,6 +38,16 @@ record Subject(Engine engine, Task task, JsonObject settings) {
         return task.handful(engine, plain, examples);
     }
 
+    /** See {@link Task#untrained}. */
+    double untrained() {
+        return task.untrained(settings);
+    }
+
+    /** See {@link Task#guess}. */
+    double guess() {
+        return task.guess(settings);
+    }
+
     /** The learning rate that is set. */
     double rate() {
         return settings.getObject("training").getDouble("learning_rate");

@@ -132,12 +132,12 @@ public final class ClassifyTask implements Task {
     }
 
     @Override
-    public double untrained() {
+    public double untrained(JsonObject settings) {
         return Math.log(new TreeSet<>(items.labels()).size());
     }
 
     @Override
-    public double guess() {
+    public double guess(JsonObject settings) {
         var labels = new TreeSet<>(items.labels()).stream().toList();
         int[] classes = items.labels().stream().mapToInt(labels::indexOf).toArray();
         return Guess.entropy(classes, labels.size());

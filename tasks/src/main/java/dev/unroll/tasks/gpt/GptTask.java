@@ -68,13 +68,13 @@ public record GptTask(Corpus corpus) implements Task {
     }
 
     @Override
-    public double untrained() {
-        return text().untrained();
+    public double untrained(JsonObject settings) {
+        return text().untrained(settings);
     }
 
     @Override
-    public double guess() {
-        return text().guess();
+    public double guess(JsonObject settings) {
+        return text().guess(settings);
     }
 
     private static GptArchitecture architecture(JsonObject settings) {

@@ -187,12 +187,12 @@ record Planted(Optional<Fault> fault) implements Task {
     }
 
     @Override
-    public double untrained() {
+    public double untrained(JsonObject settings) {
         return Math.log(3);
     }
 
     @Override
-    public double guess() {
+    public double guess(JsonObject settings) {
         return Math.log(3);
     }
 }
