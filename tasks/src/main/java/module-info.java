@@ -13,5 +13,6 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.gpt;
     exports dev.unroll.tasks.search;
     exports dev.unroll.tasks.serve;
+    exports dev.unroll.tasks.tag;
     exports dev.unroll.tasks.tune;
 }

@@ -5,33 +5,22 @@ import dev.unroll.metrics.Confusion;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 
 /** A {@link Report} for people. */
 final class ClassReport {
     private static final int WORST = 5;
 
-    /** Classes whose confusion fits a screen. */
-    private static final int SHOWN = 12;
-
-    private static final int LONGEST = 70;
-
     private ClassReport() {}
 
     static void print(PrintStream out, Report report, Items items) {
-        Report.Interval accuracy = report.accuracyInterval();
-        Report.Interval f1 = report.macroF1Interval();
         out.printf(Locale.ROOT, "items     %,d%n", report.count());
         Confusion confusion = report.confusion();
-        out.printf(
-                Locale.ROOT, "accuracy  %.4f  [%.4f, %.4f]%n", confusion.accuracy(), accuracy.low(), accuracy.high());
-        out.printf(Locale.ROOT, "macro F1  %.4f  [%.4f, %.4f]%n", confusion.macroF1(), f1.low(), f1.high());
+        Figures.print(out, "accuracy  ", confusion.accuracy(), report.accuracyInterval());
+        Figures.print(out, "macro F1  ", confusion.macroF1(), report.macroF1Interval());
         out.printf(Locale.ROOT, "loss      %.4f nats%n", report.loss());
         out.println("(95 in 100 samples of as many of these items lie in the brackets)");
-        if (report.labels().size() <= SHOWN) {
-            confusion(out, report.labels(), confusion);
-        }
+        Figures.print(out, report.labels(), confusion);
         calibration(out, report.calibration());
         int[] worst = report.worst(WORST);
         if (worst.length > 0) {
@@ -48,12 +37,8 @@ final class ClassReport {
                     report.labels().get(said),
                     p[said],
                     report.labels().get(report.right()[i]),
-                    shortened(items.shown(i)));
+                    Figures.shortened(items.shown(i)));
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     private static void calibration(PrintStream out, Calibration calibration) {
@@ -68,24 +53,6 @@ final class ClassReport {
                     bin.count(),
                     bin.probability(),
                     bin.accuracy());
-        }
-    }
-
-    private static void confusion(PrintStream out, List<String> labels, Confusion confusion) {
-        int width = Math.max(5, labels.stream().mapToInt(String::length).max().orElse(0)) + 2;
-        out.println();
-        out.println("Rows are right, columns are said:");
-        StringBuilder head = new StringBuilder(" ".repeat(width));
-        labels.forEach(label -> head.append(" ".repeat(width - label.length())).append(label));
-        out.println(head);
-        long[][] counts = confusion.counts();
-        for (int r = 0; r < labels.size(); r++) {
-            StringBuilder row = new StringBuilder(labels.get(r))
-                    .append(" ".repeat(width - labels.get(r).length()));
-            for (long count : counts[r]) {
-                row.append(String.format(Locale.ROOT, "%" + width + "d", count));
-            }
-            out.println(row);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.tasks.Check;
 import dev.unroll.tasks.classify.Architecture;
 import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.Encoder;
@@ -112,12 +113,12 @@ final class ClassifyOptions {
             throw new IllegalArgumentException("--directions must be 1 or 2, got " + directions);
         }
         return new Architecture(
-                encoder == null ? base.encoder() : Architecture.named(Encoder.class, "--encoder", encoder),
+                encoder == null ? base.encoder() : Check.named(Encoder.class, "--encoder", encoder),
                 cell == null ? base.cell() : CellFile.find(cell),
                 or(hidden, base.hidden()),
                 or(layers, base.layers()),
                 directions == null ? base.bidirectional() : directions == 2,
-                pooling == null ? base.pooling() : Architecture.named(Pooling.class, "--pooling", pooling),
+                pooling == null ? base.pooling() : Check.named(Pooling.class, "--pooling", pooling),
                 or(heads, base.heads()),
                 widths == null ? base.widths() : widths,
                 or(maps, base.maps()),

@@ -10,6 +10,11 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
 import dev.unroll.tasks.gpt.GptModel;
+import dev.unroll.tasks.tag.Sentence;
+import dev.unroll.tasks.tag.TagReader;
+import dev.unroll.tasks.tag.TagReport;
+import dev.unroll.tasks.tag.TagTask;
+import dev.unroll.tasks.tag.Tagger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code eval}: how well a trained model does on data that it has not seen. */
 @Command(
         name = "eval",
-        description = "Measure how well a model predicts a text, or names classes.",
+        description = "Measure how well a model predicts a text, names classes, or tags words.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -36,7 +41,7 @@ final class EvalCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             description =
-                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels.")
+                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels, or of sentences with tags.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -51,6 +56,9 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private final ItemOptions items = new ItemOptions();
 
+    @Mixin
+    private final ColumnOption column = new ColumnOption();
+
     EvalCommand(Io io) {
         this.io = io;
     }
@@ -60,6 +68,9 @@ final class EvalCommand implements Callable<Integer> {
         JsonObject config = new ModelFolder(model).config();
         if (Classifier.isOne(config)) {
             return classify();
+        }
+        if (Tagger.isOne(config)) {
+            return tag(config);
         }
         Engine engine = Usage.check(threads::start);
         MeanLoss e;
@@ -86,17 +97,33 @@ final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int classify() {
+    /** Models that are measured on examples take one file of them. */
+    private Path file() {
         if (paths.size() > 1) {
-            throw new UsageException("a model that classifies is measured on one file; measure them one by one");
+            throw new UsageException("a model of this kind is measured on one file; measure them one by one");
         }
+        return Path.of(paths.getFirst());
+    }
+
+    private int classify() {
         Classifier opened = Classifier.open(Usage.check(threads::start), model);
-        Items labelled = items.file().labelled(Path.of(paths.getFirst()));
+        Items labelled = items.file().labelled(file());
         Report report = Report.of(opened, labelled);
         if (json) {
             io.out().println(report.toJson());
         } else {
             ClassReport.print(io.out(), report, labelled);
+        }
+        return 0;
+    }
+
+    private int tag(JsonObject config) {
+        List<Sentence> sentences = TagReader.tagged(file(), column.or(TagTask.column(config)));
+        TagReport report = TagReport.of(Tagger.open(Usage.check(threads::start), model), sentences);
+        if (json) {
+            io.out().println(report.toJson());
+        } else {
+            TagFigures.print(io.out(), report, sentences);
         }
         return 0;
     }

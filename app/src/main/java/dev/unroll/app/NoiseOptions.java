@@ -10,8 +10,9 @@ final class NoiseOptions {
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            description = "Dropout between layers; of a model that classifies also of words and of the pooled vector"
-                    + " (default: 0; classify: 0.5).")
+            description =
+                    "Dropout between layers; of a model that classifies or tags also of words and of what is scored"
+                            + " (default: 0; classify, tag: 0.5).")
     private @Nullable Double dropout;
 
     @Option(

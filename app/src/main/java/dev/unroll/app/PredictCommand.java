@@ -3,28 +3,40 @@ package dev.unroll.app;
 import dev.unroll.io.AtomicFiles;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
+import dev.unroll.io.ModelFolder;
+import dev.unroll.io.Unpacking;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.ItemFile;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.tag.Column;
+import dev.unroll.tasks.tag.TagReader;
+import dev.unroll.tasks.tag.TagTask;
+import dev.unroll.tasks.tag.TaggedText;
+import dev.unroll.tasks.tag.Tagger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code predict}: what a trained model says of new items, one line for each, in their order. */
+/** {@code predict}: what a trained model says of new items, in their order. */
 @Command(
         name = "predict",
-        description = "Name the class of each item: a line with the class and how probable it is, in the items' order.",
+        description =
+                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "the standard input";
+
     private final Io io;
 
     @Parameters(paramLabel = "MODEL", index = "0", description = "A run's folder.")
@@ -34,11 +46,14 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FILE",
             index = "1",
             description =
-                    "Items as for training, a .txt file of one text a line, or - for such lines on the standard input.")
+                    "Items or sentences as for training, a .txt file of one text a line, or of one word a line, or - for such lines on the standard input.")
     private String file = "";
 
     @Mixin
     private final ItemOptions options = new ItemOptions();
+
+    @Mixin
+    private final ColumnOption column = new ColumnOption();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write there, not to the standard output.")
     private @Nullable Path out;
@@ -46,7 +61,9 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
 
-    @Option(names = "--json", description = "A JSON object a line, with the probabilities of all classes.")
+    @Option(
+            names = "--json",
+            description = "A JSON object a line, with the probabilities of all classes, or the tags of a sentence.")
     private boolean json;
 
     PredictCommand(Io io) {
@@ -55,30 +72,55 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        JsonObject config = new ModelFolder(model).config();
         Engine engine = Usage.check(threads::start);
-        Classifier opened = Classifier.open(engine, model);
-        Items items = items();
-        StringBuilder lines = new StringBuilder();
-        for (float[] probabilities : opened.probabilities(items)) {
-            lines.append(line(opened, probabilities)).append('\n');
-        }
+        String answers = Tagger.isOne(config) ? tags(engine, config) : classes(engine);
         if (out == null) {
-            io.out().print(lines);
+            io.out().print(answers);
         } else {
-            AtomicFiles.write(out, lines.toString());
+            AtomicFiles.write(out, answers);
         }
         return 0;
     }
 
-    private Items items() {
+    private <T> T read(Unpacking.Reader<T> standardInput, Function<Path, T> named) {
         if (!file.equals("-")) {
-            return options.file().read(Path.of(file));
+            return named.apply(Path.of(file));
         }
         try {
-            return ItemFile.lines(System.in, "the standard input");
+            return standardInput.read(System.in);
         } catch (IOException e) {
             throw new FileException("cannot read the standard input: " + e.getMessage() + "; is it UTF-8?", e);
         }
+    }
+
+    private String tags(Engine engine, JsonObject config) {
+        Tagger opened = Tagger.open(engine, model);
+        Column from = column.or(TagTask.column(config));
+        TaggedText text =
+                read(in -> TagReader.untagged(in, STANDARD_INPUT, from), path -> TagReader.untagged(path, from));
+        List<List<String>> tags = opened.tags(text.sentences());
+        if (!json) {
+            return text.with(tags);
+        }
+        StringBuilder lines = new StringBuilder();
+        for (int s = 0; s < tags.size(); s++) {
+            lines.append(new JsonObject()
+                            .put("words", text.sentences().get(s).words())
+                            .put("tags", tags.get(s)))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private String classes(Engine engine) {
+        Classifier opened = Classifier.open(engine, model);
+        Items items = read(in -> ItemFile.lines(in, STANDARD_INPUT), options.file()::read);
+        StringBuilder lines = new StringBuilder();
+        for (float[] probabilities : opened.probabilities(items)) {
+            lines.append(line(opened, probabilities)).append('\n');
+        }
+        return lines.toString();
     }
 
     private String line(Classifier of, float[] probabilities) {

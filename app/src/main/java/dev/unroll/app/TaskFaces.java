@@ -17,6 +17,7 @@ final class TaskFaces {
         add(verb, doing + "that predicts a text's next character.", command, new LmFace());
         add(verb, doing + "that predicts a text's next character with a transformer.", command, new GptFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
+        add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());
         add(verb, doing + "to add two numbers that it was shown a while ago.", command, new MemoryFace("adding"));
         add(verb, doing + "to repeat symbols after a pause.", command, new MemoryFace("copy"));
         return verb;

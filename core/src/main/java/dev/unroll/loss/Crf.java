@@ -60,6 +60,18 @@ public final class Crf implements Module {
         return best;
     }
 
+    /**
+     * How probable each tag is at each step, whatever the other tags are: by forward–backward.
+     *
+     * @param scores as for {@link #loss}
+     * @return [steps · batch × tags], zero past a length
+     */
+    public Tensor marginals(Tape tape, Tensor scores, int[] lengths) {
+        List<Tensor> p = parameters();
+        CrfLoss op = new CrfLoss(lengths.clone(), new int[scores.size(0)]);
+        return op.marginals(tape, scores, p.get(0), p.get(1), p.get(2));
+    }
+
     private int[] decode(float[] scores, int b, int batch, int length) {
         float[] start = parameters().get(0).data();
         float[] end = parameters().get(1).data();

@@ -65,6 +65,21 @@ final class CrfLoss implements CustomOp {
         return loss;
     }
 
+    /** A score's gradient is its tag's probability, less 1 if the tag is right. */
+    Tensor marginals(Tape tape, Tensor... in) {
+        forward(tape, in);
+        Tensor scores = in[0];
+        int tags = scores.size(1);
+        Tensor marginals = tape.allocate(scores.shape());
+        for (int i = 0; i < marginals.size(); i++) {
+            int row = i / tags;
+            boolean counts = row / lengths.length < lengths[row % lengths.length];
+            float one = counts && right[row] == i % tags ? 1 : 0;
+            marginals.data()[i] = Math.max(0, gradients[0][i] * steps + one);
+        }
+        return marginals;
+    }
+
     private void add(double[] from, float[] into) {
         for (int i = 0; i < from.length; i++) {
             into[i] += (float) (from[i] / steps);

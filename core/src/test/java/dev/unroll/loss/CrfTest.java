@@ -93,4 +93,29 @@ class CrfTest {
         assertThatThrownBy(() -> crf.loss(tape, scores, new int[] {4, 2}, right))
                 .hasMessage("crf: tag 9 of 3");
     }
+
+    /** By hand: the share of all sequences that have a tag at a step. */
+    @Test
+    void marginalsAreThoseOfAllSequences() {
+        Tensor marginals = crf.marginals(Tape.inference(check.engine()), scores, LENGTHS);
+        for (int b = 0; b < 2; b++) {
+            double[][] sums = new double[LENGTHS[b]][TAGS];
+            double all = 0;
+            for (int i = 0; i < Math.pow(TAGS, LENGTHS[b]); i++) {
+                int[] tags = tags(i, LENGTHS[b]);
+                double weight = Math.exp(score(b, tags));
+                all += weight;
+                for (int t = 0; t < tags.length; t++) {
+                    sums[t][tags[t]] += weight;
+                }
+            }
+            for (int t = 0; t < 4; t++) {
+                for (int y = 0; y < TAGS; y++) {
+                    double expected = t < LENGTHS[b] ? sums[t][y] / all : 0;
+                    assertThat((double) marginals.data()[(t * 2 + b) * TAGS + y])
+                            .isCloseTo(expected, within(1e-6));
+                }
+            }
+        }
+    }
 }

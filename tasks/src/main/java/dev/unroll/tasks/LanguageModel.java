@@ -76,14 +76,8 @@ public final class LanguageModel implements Composite, TextModel {
 
         /** Numbers to train between an input of that size and a linear layer to so many outputs. */
         public long parameterCount(int inputs, int outputs) {
-            long count = Math.multiplyExact((long) outputs, outputWidth() + 1L);
-            for (int l = 0; l < layers(); l++) {
-                for (int[] shape : cell.parameterShapes(hidden, l == 0 ? inputs : inputWidth(inputs))
-                        .values()) {
-                    count = Math.addExact(count, Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1));
-                }
-            }
-            return count;
+            return Math.addExact(
+                    Math.multiplyExact((long) outputs, outputWidth() + 1L), StackSize.of(cell, inputs, hidden, stack));
         }
 
         private int outputWidth() {

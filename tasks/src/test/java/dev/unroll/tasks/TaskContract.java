@@ -7,6 +7,7 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.NamedArray;
 import dev.unroll.kernel.Engine;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,18 @@ public abstract class TaskContract {
         resumed.restore(saved, 2);
         assertThat(List.of(resumed.step(2), resumed.step(3), resumed.validate()))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void hasTheSameBitsForAnyNumberOfThreads() {
+        List<List<Object>> runs = new ArrayList<>();
+        for (int threads : new int[] {1, 3}) {
+            try (Engine other = Engine.start(threads)) {
+                Training training = task().training(other, small());
+                runs.add(List.of(training.step(0), training.step(1), training.step(2), training.validate()));
+            }
+        }
+        assertThat(runs.get(1)).isEqualTo(runs.get(0));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.catalog;
 
 import dev.unroll.io.FileException;
+import dev.unroll.tasks.Sha256;
 import dev.unroll.tasks.catalog.Catalog.PublicFile;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package dev.unroll.tasks.catalog;
 
 import dev.unroll.io.AtomicFiles;
 import dev.unroll.io.FileException;
+import dev.unroll.tasks.Sha256;
 import dev.unroll.tasks.catalog.Catalog.PublicFile;
 import java.io.IOException;
 import java.nio.file.Files;

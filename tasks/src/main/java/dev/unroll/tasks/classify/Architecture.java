@@ -8,6 +8,7 @@ import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.NoiseSettings;
+import dev.unroll.tasks.StackSize;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -117,15 +118,7 @@ public record Architecture(
     private long encoderParameters(int step) {
         long count = 0;
         switch (encoder) {
-            case RNN -> {
-                for (int l = 0; l < layers; l++) {
-                    for (int[] shape : cell.parameterShapes(hidden, l == 0 ? step : pooled())
-                            .values()) {
-                        long own = Math.multiplyExact((long) shape[0], shape.length > 1 ? shape[1] : 1);
-                        count = Math.addExact(count, own * (bidirectional ? 2 : 1));
-                    }
-                }
-            }
+            case RNN -> count = StackSize.of(cell, step, hidden, stack());
             case CNN -> {
                 for (int kernel : kernels()) {
                     count += Math.multiplyExact((long) maps, (long) kernel * step + 1);
@@ -160,12 +153,12 @@ public record Architecture(
     public static Architecture fromJson(JsonObject json) {
         String cell = json.getString("cell");
         return new Architecture(
-                named(Encoder.class, "encoder", json.getString("encoder")),
+                Check.named(Encoder.class, "encoder", json.getString("encoder")),
                 json.has("equations") ? Cell.parse(cell, json.getString("equations")) : Cell.library(cell),
                 json.getInt("hidden"),
                 json.getInt("layers"),
                 json.getBoolean("bidirectional"),
-                named(Pooling.class, "pooling", json.getString("pooling")),
+                Check.named(Pooling.class, "pooling", json.getString("pooling")),
                 json.getInt("heads"),
                 json.getString("widths"),
                 json.getInt("maps"),
@@ -173,19 +166,5 @@ public record Architecture(
                 NoiseSettings.read(json),
                 json.getBoolean("characters"),
                 json.getInt("longest"));
-    }
-
-    /** The constant of that name, in lower case. */
-    public static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(what + " must be one of "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(type.getEnumConstants())
-                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
-                                        .toList())
-                        + ", got " + name));
     }
 }

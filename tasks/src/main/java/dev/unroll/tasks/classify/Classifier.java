@@ -1,7 +1,6 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.data.Batches;
-import dev.unroll.data.WordVectors;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
@@ -12,7 +11,9 @@ import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.recurrence.Init;
+import dev.unroll.tasks.GivenVectors;
 import dev.unroll.tasks.SavedModel;
+import dev.unroll.tasks.Words;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
@@ -98,19 +99,11 @@ public final class Classifier implements Composite {
      * @return how many those are
      */
     int begin(Path vectors) {
-        if (embedding == null) {
+        Words words = symbols.known();
+        if (embedding == null || words == null) {
             throw new FileException(vectors + " has vectors of words, but a series has none; leave out --vectors");
         }
-        Map<String, Integer> rows = symbols.rows();
-        WordVectors known = WordVectors.read(vectors, rows::containsKey);
-        int width = architecture.embedding();
-        if (known.width() != width) {
-            throw new FileException(vectors + " has " + known.width() + " numbers a word, but the model " + width
-                    + "; give --embedding " + known.width());
-        }
-        rows.forEach((word, row) -> known.of(word)
-                .ifPresent(v -> System.arraycopy(v, 0, embedding.weight().data(), row * width, width)));
-        return known.size();
+        return GivenVectors.begin(embedding, words, vectors);
     }
 
     Engine engine() {

@@ -7,13 +7,12 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.Guess;
+import dev.unroll.tasks.Sha256;
 import dev.unroll.tasks.Task;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -81,12 +80,7 @@ public final class ClassifyTask implements Task {
     }
 
     private String hash() {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
         for (int i = 0; i < items.size(); i++) {
             digest.update(items.labels().get(i).getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
@@ -101,7 +95,7 @@ public final class ClassifyTask implements Task {
             }
             digest.update((byte) 0);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(digest);
     }
 
     @Override
@@ -173,9 +167,11 @@ public final class ClassifyTask implements Task {
     }
 
     Symbols symbols(Split split, JsonObject settings) {
-        boolean characters = architecture(settings).characters();
         return Symbols.of(
-                items, split.training(), characters, training(settings).least());
+                items,
+                split.training(),
+                Splitting.of(architecture(settings)),
+                training(settings).least());
     }
 
     /** Items by their numbers. */

@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.data.FeatureBatch;
 import dev.unroll.data.InMemoryDataset;
+import dev.unroll.tasks.TimeMajor;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -64,18 +65,7 @@ final class Inputs {
             Tensor x = Tensor.of(batch.values(), batch.time() * batch.size(), batch.width());
             return new Batch(null, x, batch.lengths());
         }
-        int[] lengths = new int[items.length];
-        int steps = 0;
-        for (int b = 0; b < items.length; b++) {
-            lengths[b] = tokens.get(items[b]).length;
-            steps = Math.max(steps, lengths[b]);
-        }
-        int[] rows = new int[Math.multiplyExact(steps, items.length)];
-        for (int b = 0; b < items.length; b++) {
-            for (int t = 0; t < lengths[b]; t++) {
-                rows[t * items.length + b] = tokens.get(items[b])[t];
-            }
-        }
-        return new Batch(rows, null, lengths);
+        int[][] own = Arrays.stream(items).mapToObj(tokens::get).toArray(int[][]::new);
+        return new Batch(TimeMajor.rows(0, own), null, TimeMajor.lengths(own));
     }
 }

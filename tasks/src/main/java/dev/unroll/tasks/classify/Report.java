@@ -1,14 +1,14 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.io.JsonObject;
-import dev.unroll.kernel.CounterRandom;
 import dev.unroll.metrics.Calibration;
 import dev.unroll.metrics.Confusion;
 import dev.unroll.metrics.MeanLoss;
-import java.util.Arrays;
+import dev.unroll.tasks.Bootstrap;
+import dev.unroll.tasks.Bootstrap.Interval;
+import dev.unroll.tasks.ClassFigures;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -20,12 +20,7 @@ import java.util.stream.IntStream;
  * @param probabilities of each class for each item
  */
 public record Report(List<String> labels, int[] right, float[][] probabilities) {
-    private static final int SAMPLES = 1000;
-
     private static final int BINS = 10;
-
-    /** From the 2.5th to the 97.5th of a hundred. */
-    public record Interval(double low, double high) {}
 
     /** Measures a model on items with labels. */
     public static Report of(Classifier model, Items items) {
@@ -85,19 +80,8 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
         return bootstrap(Confusion::macroF1);
     }
 
-    /** Of as many items drawn from them with replacement, a thousand times (Efron 1979). */
     private Interval bootstrap(ToDoubleFunction<Confusion> figure) {
-        double[] values = new double[SAMPLES];
-        for (int s = 0; s < SAMPLES; s++) {
-            CounterRandom random = new CounterRandom(s, 0);
-            int[] drawn = new int[count()];
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i] = (int) (random.uniform(i) * count());
-            }
-            values[s] = figure.applyAsDouble(confusion(drawn));
-        }
-        Arrays.sort(values);
-        return new Interval(values[SAMPLES / 40], values[SAMPLES - 1 - SAMPLES / 40]);
+        return Bootstrap.interval(count(), drawn -> figure.applyAsDouble(confusion(drawn)));
     }
 
     /** The wrong answers that the model was surest of, at most so many. */
@@ -116,7 +100,7 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
         Interval accuracy = accuracyInterval();
         Interval f1 = macroF1Interval();
         Confusion confusion = confusion();
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("count", count())
                 .put("accuracy", confusion.accuracy())
                 .put("accuracy_95", List.of(accuracy.low(), accuracy.high()))
@@ -126,20 +110,8 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
                 .put("calibration_error", calibration().error())
                 .put(
                         "calibration",
-                        calibration().bins().stream().map(Report::toJson).toList())
-                .put("labels", labels)
-                .put("precision", ofClasses(confusion::precision))
-                .put("recall", ofClasses(confusion::recall))
-                .put("f1", ofClasses(confusion::f1))
-                .put(
-                        "confusion",
-                        Arrays.stream(confusion.counts())
-                                .map(row -> Arrays.stream(row).boxed().toList())
-                                .toList());
-    }
-
-    private List<Double> ofClasses(IntToDoubleFunction figure) {
-        return IntStream.range(0, labels.size()).mapToDouble(figure).boxed().toList();
+                        calibration().bins().stream().map(Report::toJson).toList());
+        return ClassFigures.put(json, labels, confusion);
     }
 
     private static JsonObject toJson(Calibration.Bin bin) {

@@ -4,6 +4,7 @@ import dev.unroll.data.Standardization;
 import dev.unroll.io.FileException;
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
+import dev.unroll.tasks.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class Symbols {
      *
      * @param least how often a word must come to be known
      */
-    static Symbols of(Items items, int[] training, boolean characters, int least) {
+    static Symbols of(Items items, int[] training, Splitting splitting, int least) {
         List<String> labels = List.copyOf(new TreeSet<>(items.labels()));
         return switch (items) {
             case Items.Texts t -> {
@@ -48,7 +49,11 @@ final class Symbols {
                 for (int i : training) {
                     texts.add(t.texts().get(i));
                 }
-                yield new Symbols(Words.of(texts, characters, least), null, 0, labels);
+                yield new Symbols(
+                        Words.of(texts.stream().flatMap(text -> splitting.words(text).stream()), least),
+                        null,
+                        0,
+                        labels);
             }
             case Items.Series s -> {
                 List<float[]> tables = new ArrayList<>();
@@ -69,9 +74,10 @@ final class Symbols {
         return words == null ? 0 : words.size();
     }
 
-    /** The number of each word. */
-    Map<String, Integer> rows() {
-        return words == null ? Map.of() : words.numbers();
+    /** The words themselves, null for series. */
+    @Nullable
+    Words known() {
+        return words;
     }
 
     /** Width of a step of a series, 0 for texts. */
@@ -107,9 +113,9 @@ final class Symbols {
         Words own = words;
         Standardization scaled = scale;
         if (items instanceof Items.Texts t && own != null) {
-            List<int[]> tokens = t.texts().stream()
-                    .map(text -> own.encode(text, architecture.characters()))
-                    .toList();
+            Splitting splitting = Splitting.of(architecture);
+            List<int[]> tokens =
+                    t.texts().stream().map(text -> splitting.encode(text, own)).toList();
             return Inputs.ofTokens(tokens, architecture.most());
         }
         if (items instanceof Items.Series s && scaled != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.SharedData;
+import dev.unroll.tasks.Sha256;
 import dev.unroll.tasks.catalog.Catalog.PublicFile;
 import dev.unroll.tasks.catalog.Catalog.PublicSet;
 import java.nio.file.Files;

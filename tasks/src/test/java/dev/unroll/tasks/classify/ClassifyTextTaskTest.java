@@ -82,7 +82,7 @@ class ClassifyTextTaskTest extends TaskContract {
             ClassifyTraining training =
                     task.training(engine, Settings.with(small(), "training.vectors", file.toString()));
             assertThat(training.about()).contains("1 of them with given vectors");
-            int row = training.model().symbols().rows().get("film");
+            int row = training.model().symbols().known().number("film");
             float[] all = training.model().state().get("embedding.weight").data();
             assertThat(Arrays.copyOfRange(all, row * 6, row * 6 + 6)).containsExactly(1, 2, 3, 4, 5, 6);
             Files.writeString(file, "film 1 2\n");

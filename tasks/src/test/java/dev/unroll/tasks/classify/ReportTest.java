@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.io.JsonObject;
+import dev.unroll.tasks.Bootstrap.Interval;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class ReportTest {
         assertThat(report.loss()).isCloseTo(-(Math.log(0.5) + Math.log(0.8) + Math.log(0.1)) / 4, within(1e-7));
         assertThat(report.confusion().counts()).isDeepEqualTo(new long[][] {{2, 1, 0}, {0, 1, 0}, {0, 0, 0}});
         assertThat(report.worst(9)).containsExactly(2);
-        Report.Interval interval = report.accuracyInterval();
+        Interval interval = report.accuracyInterval();
         assertThat(interval.low()).isLessThan(0.75);
         assertThat(interval.high()).isEqualTo(1);
         JsonObject json = report.toJson();
@@ -38,7 +39,7 @@ class ReportTest {
         for (int i = 0; i < 400; i++) {
             probabilities[i] = i < 300 ? new float[] {1, 0} : new float[] {0, 1};
         }
-        Report.Interval interval = new Report(List.of("a", "b"), right, probabilities).accuracyInterval();
+        Interval interval = new Report(List.of("a", "b"), right, probabilities).accuracyInterval();
         double half = 1.96 * Math.sqrt(0.75 * 0.25 / 400);
         assertThat(interval.low()).isCloseTo(0.75 - half, within(0.006));
         assertThat(interval.high()).isCloseTo(0.75 + half, within(0.006));

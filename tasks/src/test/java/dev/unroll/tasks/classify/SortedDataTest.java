@@ -57,7 +57,7 @@ class SortedDataTest {
         Architecture architecture = new Architecture(
                 Encoder.RNN, Cell.library("gru"), 24, 1, false, Pooling.MEAN, 2, "3", 6, 6, Noise.NONE, false, 50);
         int[] all = IntStream.range(0, training.size()).toArray();
-        Symbols symbols = Symbols.of(training, all, false, 1);
+        Symbols symbols = Symbols.of(training, all, Splitting.WORDS, 1);
         Classifier model = new Classifier(engine, architecture, symbols);
         model.initialise(1);
         Inputs inputs = symbols.inputs(training, architecture);
