@@ -5,11 +5,14 @@ import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.CompiledCheck;
 import dev.unroll.recurrence.GradientCheck;
 import dev.unroll.recurrence.Plan;
+import dev.unroll.recurrence.StageTimes;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +30,11 @@ final class CellCommand implements Callable<Integer> {
     private static final double COMPILED_TOLERANCE = 1e-4;
 
     private static final long SEED = 1;
+
+    private static final int STEPS = 50;
+    private static final int BATCH = 50;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration MEASURED = Duration.ofSeconds(1);
 
     private final Io io;
 
@@ -48,6 +56,12 @@ final class CellCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Numbers in the input (default: as many as hidden units).")
     private int input;
+
+    @Option(names = "--times", description = "Measure how long each stage takes here, both directions.")
+    private boolean times;
+
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
     CellCommand(Io io) {
         this.io = io;
@@ -87,6 +101,12 @@ final class CellCommand implements Callable<Integer> {
                 "%,d floating-point operations in products for a step of one sequence, %,d with its gradients%n%n",
                 2 * products,
                 6 * products);
+        if (times) {
+            try (Engine engine = threads.start()) {
+                StageTimes measured = StageTimes.of(engine, plan, width, hidden, STEPS, BATCH, WARM_UP, MEASURED);
+                out.println(TimesText.of(measured, STEPS, BATCH, engine.team().size()));
+            }
+        }
         return check(found, out) ? 0 : Main.FAILED;
     }
 

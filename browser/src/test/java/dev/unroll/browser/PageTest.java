@@ -266,6 +266,9 @@ class PageTest {
         page.selectOption("#library", "gru");
         await("document.querySelectorAll('#typeset math').length === 4");
         assertThat(page.locator("#plan .stage").count()).isGreaterThanOrEqualTo(4);
+        page.locator("#measure").click();
+        await("document.querySelectorAll('#plan .took').length >= 6");
+        assertThat(page.locator("#measured").textContent()).contains("for a step of one sequence");
         picture("equations");
         page.fill("#equations", "h' = tanh(Wxh x + Whh hh)");
         page.locator("#problem:visible").waitFor();
@@ -289,6 +292,9 @@ class PageTest {
         await("document.querySelector('#space-said').textContent === '23 states'");
         page.reload(); // the text is remembered
         await("document.querySelector('#space-said')?.textContent.startsWith('23 states')");
+        page.selectOption("#of", "symbols");
+        await("document.querySelector('#space-said').textContent.includes('symbols')");
+        assertThat(page.locator("#text:visible").count()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.recurrence.Init;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,16 @@ public final class Embedding implements Module {
     /** One vector for each token: [tokens × width]. */
     public Tensor forward(Tape tape, int[] tokens) {
         return tape.gather(weight, tokens);
+    }
+
+    /** Copies of the vectors of the first {@code count} tokens. */
+    public float[][] vectors(int count) {
+        int width = weight.size(1);
+        float[][] rows = new float[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(weight.data(), i * width, (i + 1) * width);
+        }
+        return rows;
     }
 
     /** The vectors, [count × width]. */

@@ -4,6 +4,7 @@ import dev.unroll.kernel.PanelProduct;
 import dev.unroll.recurrence.Binding.Place;
 import dev.unroll.recurrence.Pass.Share;
 import dev.unroll.recurrence.Plan.BackwardProduct;
+import dev.unroll.recurrence.StageClock.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -99,17 +100,20 @@ final class Backward extends Direction {
         for (int t = m.steps - 1; t >= 0; t--) {
             for (int s = 0; s < stages.size(); s++) {
                 reduce(reductions.get(s), numbers.get(s), t);
+                tell(Part.BACKWARD_LOOPS, s);
                 List<BackwardProduct> products = plan.backward().get(s).products();
                 for (int block = share.block0(); block < share.block1(); block++) {
                     for (int p = 0; p < products.size(); p++) {
                         multiply(products.get(p), flow, t, block, p);
                     }
                 }
+                tell(Part.BACKWARD_PRODUCTS, s);
                 run(stages.get(s), t);
                 clearPadding(padded.get(s), t);
                 if (t >= m.shortest && s == stages.size() - 1) {
                     forgetEnded(flow, t);
                 }
+                tell(Part.BACKWARD_LOOPS, s);
                 barrier.run();
             }
         }

@@ -226,6 +226,13 @@ abstract class Direction {
         }
     }
 
+    /** A part of a stage is over: what the first member does stands for all. */
+    void tell(StageClock.Part part, int stage) {
+        if (share.member() == 0) {
+            m.clock.end(part, stage);
+        }
+    }
+
     /** The depth of a product. */
     int depth(int whole) {
         return sliver ? Math.min(whole, REHEARSAL_DEPTH) : whole;

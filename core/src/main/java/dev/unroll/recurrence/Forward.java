@@ -4,6 +4,7 @@ import dev.unroll.kernel.PanelProduct;
 import dev.unroll.recurrence.Binding.Place;
 import dev.unroll.recurrence.Pass.Share;
 import dev.unroll.recurrence.Plan.ForwardProduct;
+import dev.unroll.recurrence.StageClock.Part;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,6 +98,7 @@ final class Forward extends Direction {
             }
             for (int s = 0; s < stages.size(); s++) {
                 reduce(reductions.get(s), numbers.get(s), t);
+                tell(Part.FORWARD_LOOPS, s);
                 if (w.tokens()) {
                     gatherTokens(t);
                 }
@@ -105,11 +107,13 @@ final class Forward extends Direction {
                         multiply(factor, t, block);
                     }
                 }
+                tell(Part.FORWARD_PRODUCTS, s);
                 run(stages.get(s), t);
                 clearPadding(padded.get(s), t);
                 if (t >= m.shortest && s == stages.size() - 1) {
                     holdEnded(t);
                 }
+                tell(Part.FORWARD_LOOPS, s);
                 barrier.run();
             }
         }

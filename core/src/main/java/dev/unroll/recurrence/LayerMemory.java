@@ -47,6 +47,9 @@ final class LayerMemory {
     /** Length of the shortest sequence. */
     int shortest;
 
+    /** Of the run at hand. */
+    StageClock clock = StageClock.OFF;
+
     private @Nullable Pass pass;
     private @Nullable Backflow backflow;
     private @Nullable ReadoutPass readout;

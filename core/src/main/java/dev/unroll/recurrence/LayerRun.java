@@ -2,6 +2,7 @@ package dev.unroll.recurrence;
 
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.recurrence.StageClock.Part;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class LayerRun {
         this.training = training;
         memory.lengths();
         memory.masks.expect();
+    }
+
+    /** Has somebody know where the time goes. */
+    void clock(StageClock clock) {
+        memory.clock = clock;
     }
 
     /**
@@ -126,6 +132,7 @@ public final class LayerRun {
      * with zeros to whole panels.
      */
     public void forward(float[] output, int stride) {
+        memory.clock.start();
         boolean few = Pieces.isFew(memory.steps * memory.batch);
         if (training) {
             layer.panels().pack(engine, layer.weightArrays(), few, true);
@@ -140,11 +147,13 @@ public final class LayerRun {
         if (!few && !w.tokens()) {
             multiplyInput();
         }
+        memory.clock.end(Part.BEFORE, 0);
         ReadoutPass readout = readout();
         Pass.Output to = readout == null ? new Pass.Output(output, stride) : readout.handedOut();
         memory.pass(layer).forward(to, few && !w.tokens());
         if (readout != null) {
             readout.forward(output, stride);
+            memory.clock.end(Part.READOUT, 0);
         }
     }
 
@@ -249,10 +258,12 @@ public final class LayerRun {
      * @param toTheEnd whether the gradients of the states before its first step are wanted
      */
     public void backward(Backflow flow, boolean toTheEnd) {
+        memory.clock.start();
         memory.prepareBackward(plan, w, flow);
         ReadoutPass readout = readout();
         if (readout != null) {
             readout.backward(memory.outputGradient(plan, w));
+            memory.clock.end(Part.READOUT, 0);
         }
         memory.pass(layer).backward(flow, toTheEnd);
         System.arraycopy(memory.vectorGradients, 0, flow.vectors, 0, flow.vectors.length);
@@ -265,6 +276,7 @@ public final class LayerRun {
                 readout.addGradients(from * memory.batch, rows);
             }
         }
+        memory.clock.end(Part.WEIGHTS, 0);
     }
 
     /** Ends a backward pass that was made piece by piece, {@code ofInitial} being as in {@link #backward}. */

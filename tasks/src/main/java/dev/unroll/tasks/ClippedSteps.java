@@ -6,6 +6,7 @@ import dev.unroll.io.RunFolder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
@@ -19,14 +20,23 @@ import java.util.stream.DoubleStream;
  */
 public record ClippedSteps(long steps, double limit, double share, double median, double largest) {
 
-    /** Of a run's folder; empty where it has no metrics, or where each number was clipped rather than the norm. */
-    public static Optional<ClippedSteps> of(Path run) {
-        JsonObject config = new ModelFolder(run).config();
+    /** The limit that a run's settings set the norm of the gradient, infinite for none; empty where they limit each number instead. */
+    public static OptionalDouble limit(JsonObject config) {
         if (!config.has("training") || !config.getObject("training").has("clip")) {
-            return Optional.empty();
+            return OptionalDouble.empty();
         }
         JsonObject clip = config.getObject("training").getObject("clip");
         if (!clip.getString("by").equals("norm")) {
+            return OptionalDouble.empty();
+        }
+        double limit = clip.getDouble("limit");
+        return OptionalDouble.of(Double.isNaN(limit) ? Double.POSITIVE_INFINITY : limit); // JSON has no infinity
+    }
+
+    /** Of a run's folder; empty where it has no metrics, or where each number was clipped rather than the norm. */
+    public static Optional<ClippedSteps> of(Path run) {
+        OptionalDouble known = limit(new ModelFolder(run).config());
+        if (known.isEmpty()) {
             return Optional.empty();
         }
         DoubleStream.Builder all = DoubleStream.builder();
@@ -40,8 +50,7 @@ public record ClippedSteps(long steps, double limit, double share, double median
             return Optional.empty();
         }
         Arrays.sort(norms);
-        double written = clip.getDouble("limit");
-        double limit = Double.isNaN(written) ? Double.POSITIVE_INFINITY : written; // JSON has no infinity
+        double limit = known.getAsDouble();
         long longer = Arrays.stream(norms).filter(norm -> norm > limit).count();
         return Optional.of(new ClippedSteps(
                 norms.length, limit, (double) longer / norms.length, norms[norms.length / 2], norms[norms.length - 1]));

@@ -17,11 +17,13 @@ import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.recurrence.Layer;
 import dev.unroll.recurrence.Plan;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -224,6 +226,28 @@ public final class LanguageModel implements Composite, TextModel {
     /** Likewise, for texts of unequal length, or from other states. */
     public Tensor forward(Tape tape, Sequences in, Start start, CounterRandom random) {
         return decoder.forward(tape, rnn.unroll(tape, in, start, random).output());
+    }
+
+    /** What a character adds to the first layer's sums, for each of its matrices. */
+    @Override
+    public float[][] symbolVectors() {
+        Layer first = rnn.layers().getFirst();
+        int hidden = first.hidden();
+        int symbols = vocabulary.size();
+        List<String> matrices = first.plan().matrices().stream()
+                .filter(m -> m.operand() == Plan.INPUT)
+                .map(Plan.Matrix::name)
+                .toList();
+        float[][] vectors = new float[symbols][matrices.size() * hidden];
+        for (int m = 0; m < matrices.size(); m++) {
+            float[] weights = first.parameter(matrices.get(m));
+            for (int i = 0; i < hidden; i++) {
+                for (int s = 0; s < symbols; s++) {
+                    vectors[s][m * hidden + i] = weights[i * symbols + s];
+                }
+            }
+        }
+        return vectors;
     }
 
     @Override

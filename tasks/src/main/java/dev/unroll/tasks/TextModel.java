@@ -19,6 +19,9 @@ public interface TextModel {
      */
     Lanes lanes(int most);
 
+    /** What each symbol of the vocabulary is to the model: the vector that it puts in the place of the symbol. */
+    float[][] symbolVectors();
+
     /** Writes texts with the weights as they are now. */
     default Sampler sampler(Sampling sampling) {
         Lanes one = lanes(1);

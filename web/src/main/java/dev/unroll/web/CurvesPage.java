@@ -3,11 +3,13 @@ package dev.unroll.web;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunMetrics;
 import dev.unroll.io.RunMetrics.Table;
+import dev.unroll.tasks.ClippedSteps;
 import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -71,6 +73,7 @@ final class CurvesPage {
     private static JsonObject curves(
             Run run, RunMetrics m, String[] fields, boolean bySeconds, Curve.Axis axis, double smoothing) {
         JsonObject json = new JsonObject().put("name", run.name());
+        clipped(run, m, bySeconds, axis).ifPresent(c -> json.put("clip", c));
         for (String field : fields) {
             for (String event : EVENTS) {
                 Optional<Table> table = m.table(event);
@@ -95,6 +98,29 @@ final class CurvesPage {
             }
         }
         return json;
+    }
+
+    /** The limit of the gradient's norm, and how many of the updates shown were longer; empty where nothing limits it. */
+    private static Optional<JsonObject> clipped(Run run, RunMetrics m, boolean bySeconds, Curve.Axis axis) {
+        OptionalDouble limit = ClippedSteps.limit(run.config());
+        Optional<Table> steps = m.table(STEPS);
+        Optional<float[]> norms = steps.flatMap(t -> t.column("gradient_norm"));
+        if (limit.isEmpty() || Double.isInfinite(limit.getAsDouble()) || norms.isEmpty()) {
+            return Optional.empty();
+        }
+        Table t = steps.get();
+        IntToDoubleFunction x = bySeconds ? seconds(m, t) : i -> t.steps()[i];
+        int shown = 0;
+        int longer = 0;
+        for (int i = 0; i < t.rows(); i++) {
+            if (axis.bucket(x.applyAsDouble(i)) >= 0) {
+                shown++;
+                longer += norms.get()[i] > limit.getAsDouble() ? 1 : 0;
+            }
+        }
+        return Optional.of(new JsonObject()
+                .put("limit", limit.getAsDouble())
+                .put("share", shown == 0 ? 0 : longer / (double) shown));
     }
 
     /** When a row was, for rows without a time of their own: that of the step before. */

@@ -7,6 +7,8 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Reading;
 import dev.unroll.tasks.Sampling;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.gpt.GptModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Models implements AutoCloseable {
     private static final int KEPT = 4;
 
-    private record Opened(long savedAt, LanguageModel model) {}
+    private record Opened(long savedAt, Object model) {}
 
     private record Read(Path folder, long savedAt, String text) {}
 
@@ -75,13 +78,25 @@ final class Models implements AutoCloseable {
     }
 
     LanguageModel model(Path run) {
+        return opened(run, LanguageModel.class, LanguageModel::open);
+    }
+
+    GptModel gpt(Path run) {
+        return opened(run, GptModel.class, GptModel::open);
+    }
+
+    Classifier classifier(Path run) {
+        return opened(run, Classifier.class, Classifier::open);
+    }
+
+    private <M> M opened(Path run, Class<M> type, BiFunction<Engine, Path, M> open) {
         long savedAt = savedAt(run);
         Opened known = opened.get(run);
         if (known == null || known.savedAt != savedAt) {
-            known = new Opened(savedAt, LanguageModel.open(engine(), run));
+            known = new Opened(savedAt, open.apply(engine(), run));
             opened.put(run, known);
         }
-        return known.model;
+        return type.cast(known.model);
     }
 
     Reading read(Path run, String text) {

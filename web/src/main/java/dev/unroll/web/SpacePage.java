@@ -1,20 +1,29 @@
 package dev.unroll.web;
 
 import dev.unroll.classic.Tsne;
+import dev.unroll.data.Vocabulary;
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.PrincipalComponents;
 import dev.unroll.tasks.Reading;
+import dev.unroll.tasks.TextModel;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.classify.Items;
+import dev.unroll.tasks.classify.Report;
 import dev.unroll.web.http.BadRequest;
 import dev.unroll.web.http.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Answers {@code /api/space}: the states after each character of a text, laid out in a plane. The answer is lines of JSON, the
+ * Answers {@code /api/space}: the states after each character of a text, the vectors of a model's symbols or words, or those of
+ * whole texts, laid out in a plane. The answer is lines of JSON, the
  * first at once by principal components, further ones as t-SNE goes on; it ends when the reader goes away.
  */
 final class SpacePage {
@@ -35,8 +44,21 @@ final class SpacePage {
         this.models = models;
     }
 
-    /** Points to lay out, and the characters that they stand for. */
-    private record Cloud(double[][] points, List<String> characters) {}
+    /**
+     * Points to lay out.
+     *
+     * @param names what each stands for
+     * @param groups the label of each, by its place in {@code labels}; none where names are enough to colour them
+     */
+    private record Cloud(double[][] points, List<String> names, List<Integer> groups, List<String> labels) {
+        static Cloud of(float[][] vectors, List<String> names, List<Integer> groups, List<String> labels) {
+            if (names.size() < 4) {
+                throw new BadRequest("there are " + names.size() + " points; a picture needs at least 4");
+            }
+            int dimensions = Math.min(DIMENSIONS, vectors[0].length);
+            return new Cloud(PrincipalComponents.of(vectors, dimensions), names, groups, labels);
+        }
+    }
 
     void answer(Exchange exchange) throws IOException {
         JsonObject body = exchange.body();
@@ -44,7 +66,10 @@ final class SpacePage {
         double perplexity = Math.clamp(body.getDouble("perplexity"), 2, 100);
         Cloud cloud = models.compute(() -> cloud(body));
         try (OutputStream out = exchange.stream("application/x-ndjson")) {
-            JsonObject first = new JsonObject().put("characters", cloud.characters());
+            JsonObject first = new JsonObject()
+                    .put("names", cloud.names())
+                    .put("groups", cloud.groups())
+                    .put("labels", cloud.labels());
             tell(out, first.put("places", plane(cloud.points())).put("progress", tsne ? 0 : 1));
             if (!tsne) {
                 return;
@@ -61,19 +86,73 @@ final class SpacePage {
     }
 
     private Cloud cloud(JsonObject body) {
-        Reading reading = models.read(runs.named(body.getString("run")).folder(), body.getString("text"));
+        Run run = runs.named(body.getString("run"));
+        String task = run.config().getString("task");
+        return switch (body.getString("of")) {
+            case "states" -> states(run, body);
+            case "symbols" -> symbols(task.equals("gpt") ? models.gpt(run.folder()) : models.model(run.folder()));
+            case "words" -> words(models.classifier(run.folder()));
+            case "texts" -> texts(models.classifier(run.folder()), body.getString("text"));
+            default -> throw new BadRequest("of is states, symbols, words or texts");
+        };
+    }
+
+    /** A layer's units after each character of a text. */
+    private Cloud states(Run run, JsonObject body) {
+        Reading reading = models.read(run.folder(), body.getString("text"));
         int layer = Math.clamp(body.getInt("layer"), 0, reading.layers() - 1);
         int n = Math.min(MOST_POINTS, reading.length());
-        if (n < 4) {
-            throw new BadRequest("a text of at least 4 characters is needed");
-        }
         float[][] points = new float[n][];
         List<String> characters = new ArrayList<>();
         for (int t = 0; t < n; t++) {
             points[t] = reading.state(layer, t);
             characters.add(reading.character(t));
         }
-        return new Cloud(PrincipalComponents.of(points, Math.min(DIMENSIONS, reading.hidden())), characters);
+        return Cloud.of(points, characters, List.of(), List.of());
+    }
+
+    private static Cloud symbols(TextModel model) {
+        Vocabulary vocabulary = model.vocabulary();
+        int n = Math.min(MOST_POINTS, vocabulary.size());
+        return Cloud.of(
+                Arrays.copyOf(model.symbolVectors(), n),
+                IntStream.range(0, n).mapToObj(vocabulary::symbol).toList(),
+                List.of(),
+                List.of());
+    }
+
+    /** The most frequent words, each with the class that it would be given alone. */
+    private static Cloud words(Classifier model) {
+        List<String> words =
+                model.words().subList(0, Math.min(MOST_POINTS, model.words().size()));
+        return Cloud.of(model.wordVectors(words.size()), words, answers(model, items(words)), model.labels());
+    }
+
+    /** Texts, one a line, each with the label before it and a tab, or else with its answer. */
+    private static Cloud texts(Classifier model, String lines) {
+        List<String> labels = model.labels();
+        List<String> texts = new ArrayList<>();
+        List<Integer> given = new ArrayList<>();
+        for (String line :
+                lines.lines().filter(l -> !l.isBlank()).limit(MOST_POINTS).toList()) {
+            int tab = line.indexOf('\t');
+            given.add(tab < 0 ? -1 : labels.indexOf(line.substring(0, tab).strip()));
+            texts.add(given.getLast() < 0 ? line : line.substring(tab + 1));
+        }
+        Items items = items(texts);
+        List<Integer> answers = answers(model, items);
+        List<Integer> groups = IntStream.range(0, texts.size())
+                .mapToObj(i -> given.get(i) < 0 ? answers.get(i) : given.get(i))
+                .toList();
+        return Cloud.of(model.vectors(items), texts, groups, labels);
+    }
+
+    private static Items items(List<String> texts) {
+        return new Items.Texts(texts, List.of(), Collections.nCopies(texts.size(), "the text"));
+    }
+
+    private static List<Integer> answers(Classifier model, Items items) {
+        return Arrays.stream(model.probabilities(items)).map(Report::answer).toList();
     }
 
     private static List<Float> plane(double[][] points) {

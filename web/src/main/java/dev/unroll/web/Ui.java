@@ -68,6 +68,7 @@ public final class Ui implements AutoCloseable {
         site.post("/api/space", new SpacePage(found, models)::answer);
         site.get("/api/cells", CellPage::library);
         site.post("/api/cell", CellPage::cell);
+        site.post("/api/cell-times", exchange -> CellPage.times(exchange, models));
         site.post("/api/stop", exchange -> {
             Run run = found.named(exchange.body().getString("run"));
             if (!run.isRunning()) {

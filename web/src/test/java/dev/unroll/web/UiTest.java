@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,52 @@ class UiTest {
                 assertThat(get(file).statusCode()).as(file).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void cellsAreMeasured() throws Exception {
+        JsonObject body = new JsonObject()
+                .put("name", "gru")
+                .put("text", Cell.library("gru").print())
+                .put("hidden", 16)
+                .put("input", 16);
+        JsonObject times =
+                Json.parse(post("/api/cell-times", token(), body.toString()).body(), "answer");
+        assertThat(times.getObjects("forward")).hasSize(2);
+        double parts = times.getDouble("before") + times.getDouble("readout") + times.getDouble("weights");
+        for (String direction : List.of("forward", "backward")) {
+            for (JsonObject stage : times.getObjects(direction)) {
+                parts += stage.getDouble("products") + stage.getDouble("loops");
+            }
+        }
+        assertThat(parts).isCloseTo(times.getDouble("all"), Percentage.withPercentage(0.01));
+
+        HttpResponse<String> large =
+                post("/api/cell-times", token(), body.put("hidden", 100_000).toString());
+        assertThat(large.statusCode()).isEqualTo(400);
+        assertThat(large.body()).contains("unroll cell --times");
+    }
+
+    @Test
+    void countsTheUpdatesWhoseGradientWasCut() throws Exception {
+        JsonObject config = new JsonObject()
+                .put("task", "lm")
+                .put(
+                        "training",
+                        new JsonObject()
+                                .put("clip", new JsonObject().put("by", "norm").put("limit", 2)));
+        try (RunFolder run = RunFolder.create(folder.resolve("cut"), config)) {
+            for (int i = 1; i <= 4; i++) {
+                run.metric(new JsonObject().put("event", "step").put("step", i).put("gradient_norm", i));
+            }
+        }
+        JsonObject clip = Json.parse(
+                        get("/api/curves?runs=cut&fields=gradient_norm").body(), "answer")
+                .getObjects("runs")
+                .getFirst()
+                .getObject("clip");
+        assertThat(clip.getDouble("limit")).isEqualTo(2);
+        assertThat(clip.getDouble("share")).isEqualTo(0.5);
     }
 
     @Test
@@ -336,7 +383,8 @@ class UiTest {
                 .put("unit", 3)
                 .put("steps", 10)
                 .put("tsne", true)
-                .put("perplexity", 10);
+                .put("perplexity", 10)
+                .put("of", "states");
 
         JsonObject expected =
                 Json.parse(post("/api/expected", token(), body.toString()).body(), "answer");
@@ -356,6 +404,18 @@ class UiTest {
                 post("/api/space", token(), body.toString()).body().lines().toList();
         assertThat(space).hasSize(101);
         assertThat(Json.parse(space.getLast(), "line").getDoubles("places")).hasSize(2 * text.length());
+
+        List<String> symbols = post(
+                        "/api/space",
+                        token(),
+                        body.put("of", "symbols").put("tsne", false).toString())
+                .body()
+                .lines()
+                .toList();
+        assertThat(symbols).hasSize(1);
+        JsonObject plane = Json.parse(symbols.getFirst(), "line");
+        assertThat(plane.getDoubles("places"))
+                .hasSize(2 * plane.getStrings("names").size());
 
         HttpResponse<String> unknown =
                 post("/api/expected", token(), body.put("text", "€").toString());

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,11 @@ public final class Classifier implements Composite {
 
     /** [batch × classes]; softmax makes them probabilities. */
     Tensor scores(Tape tape, Inputs.Batch batch, CounterRandom random) {
+        Tensor pooled = pooled(tape, batch, random);
+        return scores.forward(tape, dropout.forward(tape, pooled, place(random, 2)));
+    }
+
+    private Tensor pooled(Tape tape, Inputs.Batch batch, CounterRandom random) {
         Tensor x = batch.x();
         int[] tokens = batch.tokens();
         if (embedding != null && tokens != null) {
@@ -133,8 +139,7 @@ public final class Classifier implements Composite {
         if (x == null) {
             throw new IllegalStateException("a batch has tokens or numbers");
         }
-        Tensor pooled = reader.forward(tape, x, batch.lengths(), place(random, 1));
-        return scores.forward(tape, dropout.forward(tape, pooled, place(random, 2)));
+        return reader.forward(tape, x, batch.lengths(), place(random, 1));
     }
 
     private static CounterRandom place(CounterRandom random, int place) {
@@ -147,6 +152,30 @@ public final class Classifier implements Composite {
     }
 
     float[][] probabilities(Inputs inputs) {
+        return rows(inputs, (tape, batch) -> tape.softmax(scores(tape, batch, UNUSED)));
+    }
+
+    /** What the model makes of each item before it scores the classes, [items][width]. */
+    public float[][] vectors(Items items) {
+        return rows(symbols.inputs(items, architecture), (tape, batch) -> pooled(tape, batch, UNUSED));
+    }
+
+    /** The words that it knows, the most frequent first; none if it reads series. */
+    public List<String> words() {
+        Words words = symbols.known();
+        return words == null ? List.of() : words.known();
+    }
+
+    /** Vectors of the first {@code count} of {@link #words}. */
+    public float[][] wordVectors(int count) {
+        if (embedding == null) {
+            return new float[0][];
+        }
+        float[][] all = embedding.vectors(count + 1);
+        return Arrays.copyOfRange(all, Words.UNKNOWN + 1, all.length);
+    }
+
+    private float[][] rows(Inputs inputs, BiFunction<Tape, Inputs.Batch, Tensor> of) {
         float[][] all = new float[inputs.size()][];
         if (inputs.size() == 0) {
             return all;
@@ -155,10 +184,10 @@ public final class Classifier implements Composite {
         Tape tape = Tape.inference(engine);
         for (long i = 0; i < batches.perEpoch(); i++) {
             int[] items = batches.batch(i);
-            Tensor p = tape.softmax(scores(tape, inputs.batch(items), UNUSED));
-            int classes = p.size(1);
+            Tensor rows = of.apply(tape, inputs.batch(items));
+            int width = rows.size(1);
             IntStream.range(0, items.length)
-                    .forEach(b -> all[items[b]] = Arrays.copyOfRange(p.data(), b * classes, (b + 1) * classes));
+                    .forEach(b -> all[items[b]] = Arrays.copyOfRange(rows.data(), b * width, (b + 1) * width));
             tape.reset();
         }
         return all;

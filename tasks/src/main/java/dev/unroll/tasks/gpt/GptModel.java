@@ -145,6 +145,11 @@ public final class GptModel implements Composite, TextModel {
         return loss;
     }
 
+    @Override
+    public float[][] symbolVectors() {
+        return embedding.vectors(vocabulary.size());
+    }
+
     /** Each lane remembers at most {@link GptArchitecture#context} characters. */
     @Override
     public Lanes lanes(int most) {

@@ -107,6 +107,24 @@ class ClassifyTextTaskTest extends TaskContract {
         }
     }
 
+    /** What a text is to the model is what its classes are scored by: the same whoever else is there. */
+    @Test
+    void textsAndWordsHaveVectors() {
+        try (Engine engine = Engine.start(2)) {
+            Classifier model = new ClassifyTask(texts(), "reviews")
+                    .training(engine, small())
+                    .model();
+            List<String> all = List.of("a good film", "bad", "they say it was a long and bad and good film");
+            float[][] vectors = model.vectors(unlabelled(all));
+            assertThat(vectors[1]).hasSize(model.architecture().pooled());
+            assertThat(model.vectors(unlabelled(List.of("bad")))[0])
+                    .containsExactly(vectors[1], org.assertj.core.data.Offset.offset(1e-6f));
+            assertThat(model.words()).contains("good", "film");
+            assertThat(model.wordVectors(3))
+                    .hasDimensions(3, model.architecture().embedding());
+        }
+    }
+
     @Test
     void saysHowManyTextsAreCutOff() {
         try (Engine engine = Engine.start(1)) {

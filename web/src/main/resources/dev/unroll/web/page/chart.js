@@ -45,14 +45,14 @@ export class Chart {
 
   /**
    * @param x shared by all series
-   * @param series [{label, colour, values, low, high, points}]
+   * @param series [{label, colour, values, low, high, points}]; a label that changes comes with an id that does not
    * @param axis 'step', 'seconds' or a title
    */
   draw(x, series, axis) {
     this.series = series;
     this.axis = axis;
     // While nothing but numbers has changed, the plot stays, and with it the reader's pointer.
-    const shape = JSON.stringify([axis, this.options.log, isDark(), series.map(s => [s.label, s.colour, s.points, !!s.low])]);
+    const shape = JSON.stringify([axis, this.options.log, isDark(), series.map(s => [s.id ?? s.label, s.colour, s.points, !!s.low])]);
     const data = [x, ...series.flatMap(s => (s.low ? [s.low, s.high, s.values] : [s.values]))];
     this.element.hidden = !series.some(s => s.values.some(v => v != null));
     if (this.plot && this.shape === shape) {

@@ -1,5 +1,7 @@
 // A cell's equations typeset, and the plan that the compiler makes of them, while they are being edited.
-import { h, get, post, integer, guarded, settled, recall, remember } from './dom.js';
+import { h, get, post, integer, percent, guarded, settled, recall, remember } from './dom.js';
+
+const micro = seconds => { const us = 1e6 * seconds; return us >= 1000 ? `${(us / 1000).toFixed(2)} ms` : `${us.toPrecision(3)} µs`; };
 
 export function show(view, app) {
   const state = { hidden: 128, input: 128 };
@@ -13,7 +15,9 @@ export function show(view, app) {
   const size = (name, label) => h('label', { className: 'field' }, h('span', {}, label), h('input', {
     type: 'number', id: name, min: 1, value: state[name], style: { width: '6em' }, onchange: e => { state[name] = Math.max(1, Number(e.target.value)); look(); },
   }));
+  const measure = h('button', { type: 'button', id: 'measure', onclick: () => time() }, 'Measure');
   let cells = new Map();
+  let outline = null;
 
   view.append(
     h('div', { className: 'head' }, h('h1', {}, 'Equations'), h('div', { className: 'controls' },
@@ -22,7 +26,8 @@ export function show(view, app) {
     h('div', { className: 'halves' },
       h('section', { className: 'card stack tight' }, h('h2', {}, 'As text'), area, problem),
       h('section', { className: 'card stack tight' }, h('h2', {}, 'As on a slide'), typeset, counts)),
-    h('section', { className: 'card' }, h('div', { className: 'head' }, h('h2', {}, 'Plan'), h('span', { className: 'soft small' }, 'what runs when, forward and back')), plan),
+    h('section', { className: 'card' }, h('div', { className: 'head' }, h('h2', {}, 'Plan'), h('span', { className: 'soft small', id: 'measured', role: 'status' }, 'what runs when, forward and back'),
+      h('div', { className: 'controls' }, measure)), plan),
     h('details', { className: 'card' }, h('summary', {}, 'Parameters'), shapes));
 
   const look = guarded(async () => {
@@ -40,24 +45,47 @@ export function show(view, app) {
     typeset.innerHTML = answer.equations.join('');
     counts.replaceChildren(...[['Parameters', integer(answer.parameters)], ['Operations a step', integer(answer.operations)], ['States', answer.states.join(', ')], ['Stages', answer.plan.forward.length]]
       .flatMap(([k, v]) => [h('div', {}, h('dt', {}, k), h('dd', { className: 'num' }, v))]));
-    draw(answer.plan);
+    outline = answer.plan;
+    said('what runs when, forward and back');
+    draw(outline, null);
     shapes.replaceChildren(h('table', {}, h('tbody', {}, ...answer.shapes.map(s => h('tr', {}, h('td', { className: 'mono' }, s.name), h('td', { className: 'soft num' }, s.matrix ? `${s.rows} × ${s.columns}` : s.rows), h('td', { className: 'r' }, integer(s.rows * s.columns)))))));
   });
   const soon = settled(look, 150);
+  const said = text => (document.getElementById('measured').textContent = text);
 
-  function draw(p) {
+  const time = guarded(async () => {
+    measure.disabled = true;
+    said('measuring …');
+    const measured = outline;
+    try {
+      const times = await post('/api/cell-times', { name: library.value || 'cell', text: area.value, ...state });
+      if (measured !== outline) return; // edited meanwhile
+      said(`${micro(times.all / times.steps / times.batch)} for a step of one sequence, by ${times.steps} steps of ${times.batch} on ${times.threads} thread${times.threads > 1 ? 's' : ''}`);
+      draw(outline, times);
+    } catch (e) {
+      said('');
+      throw e;
+    } finally {
+      measure.disabled = false;
+    }
+  });
+
+  /** @param t seconds of each part, or null while they are not known */
+  function draw(p, t) {
+    const share = seconds => t == null ? null : h('span', { className: 'took num', title: `${micro(seconds / t.steps)} a step of ${t.batch} sequences` }, h('i', { style: { width: `${1 + 60 * seconds / t.all}px` } }), percent(seconds / t.all));
     const box = (title, note, stages) => h('div', { className: 'phase' }, h('h3', {}, title), h('p', { className: 'soft small' }, note), ...stages);
-    const products = list => list.length ? h('div', { className: 'box product' }, h('span', { className: 'kind' }, list.length > 1 ? 'products' : 'product'), h('div', { className: 'chips' }, ...list.map(t => h('span', { className: 'chip mono' }, t)))) : null;
-    const stage = (s, i) => h('div', { className: 'stage' }, h('span', { className: 'count' }, `stage ${i + 1}`),
+    const products = (list, took) => list.length ? h('div', { className: 'box product' }, h('span', { className: 'kind' }, list.length > 1 ? 'products' : 'product'), took, h('div', { className: 'chips' }, ...list.map(t => h('span', { className: 'chip mono' }, t)))) : null;
+    const stage = (s, i, times) => h('div', { className: 'stage' }, h('span', { className: 'count' }, `stage ${i + 1}`),
       ...s.reductions.map(r => h('div', { className: 'box' }, h('span', { className: 'kind' }, 'row by row'), h('code', {}, r))),
-      products(s.products),
+      products(s.products, times && share(times.products)),
+      times && (s.loops.length || s.reductions.length) ? h('div', { className: 'box' }, h('span', { className: 'kind' }, 'elementwise'), share(times.loops)) : null,
       ...s.loops.map(l => h('details', { className: 'box loop', open: i === 0 || s.loops.length < 3 }, h('summary', {}, h('span', { className: 'kind' }, 'fused loop'), ` ${l.lines.length} value${l.lines.length > 1 ? 's' : ''}`), h('pre', {}, l.lines.join('\n')))));
     plan.replaceChildren(
-      box('Before the first step', 'once for all steps', [p.hoisted.length ? products(p.hoisted.map(m => `${m} x`)) : h('div', { className: 'box soft small' }, 'nothing')]),
-      box('Each step forward', 'one after the other', p.forward.map(stage)),
-      ...(p.readout ? [box('Output', 'of all steps at once', [stage(p.readout, 0)])] : []),
-      box('Each step back', 'from the last to the first', p.backward.map(stage)),
-      box('After the last', 'once for all steps', [h('div', { className: 'box product' }, h('span', { className: 'kind' }, 'gradients of the weights'), h('br'), `${p.weights} product${p.weights > 1 ? 's' : ''}`)]));
+      box('Before the first step', 'once for all steps', [p.hoisted.length ? products(p.hoisted.map(m => `${m} x`), t && share(t.before)) : h('div', { className: 'box soft small' }, 'nothing')]),
+      box('Each step forward', 'one after the other', p.forward.map((s, i) => stage(s, i, t?.forward[i]))),
+      ...(p.readout ? [box('Output', 'of all steps at once', [t && share(t.readout), stage(p.readout, 0)])] : []),
+      box('Each step back', 'from the last to the first', p.backward.map((s, i) => stage(s, i, t?.backward[i]))),
+      box('After the last', 'once for all steps', [h('div', { className: 'box product' }, h('span', { className: 'kind' }, 'gradients of the weights'), t && share(t.weights), h('br'), `${p.weights} product${p.weights > 1 ? 's' : ''}`)]));
   }
 
   guarded(async () => {

@@ -31,7 +31,7 @@ export function show(view, app) {
     view.append(h('div', { className: 'head' }, h('h1', {}, 'Gradients through time'), picker(app)), h('p', { className: 'soft' }, words), body);
     run();
   } else {
-    ({ body, run, leave } = frame(view, app, 'Gradients through time', words, look, [slider]));
+    ({ body, run, leave } = frame(view, app, 'Gradients through time', words, look, { controls: [slider] }));
   }
 
   function draw(data) {

@@ -33,7 +33,7 @@ export function show(view, app) {
       const total = places.slice(0, -1).reduce((sum, p) => sum + p.surprise, 0);
       mean.textContent = `${(total / (places.length - 1) / Math.LN2).toFixed(3)} bits a character`;
       point(places.length - 1);
-    }, [slider]);
+    }, { controls: [slider] });
 
   function point(t) {
     if (t == null || !places[t]) return;

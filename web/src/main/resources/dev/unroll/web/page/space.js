@@ -1,5 +1,5 @@
-// States in a plane: a point for each character that was read.
-import { h, lines, number, guarded } from './dom.js';
+// Vectors in a plane: a point for each character that was read, each symbol or word that the model knows, or each text.
+import { h, lines, number } from './dom.js';
 import { frame } from './text.js';
 import { colour } from './chart.js';
 
@@ -10,33 +10,65 @@ const KINDS = [
 const kind = c => KINDS.findIndex(k => k[1](c));
 const visible = c => (c === '\n' ? '↵' : c === ' ' ? '␣' : c === '\t' ? '⇥' : c);
 
+/** What can be laid out of the models of each task: [name, label, what a point is]. */
+const SYMBOLS = ['symbols', 'characters the model knows', 'symbols'];
+const OF = {
+  lm: [['states', 'states along a text', 'states'], SYMBOLS],
+  gpt: [SYMBOLS],
+  classify: [['texts', 'texts, by label', 'texts'], ['words', 'words the model knows', 'words']],
+};
+const fits = run => run.task in OF;
+const MOST_NAMES = 2500;
+const LONGEST_NAME = 24;
+
 export function show(view, app) {
-  const canvas = h('canvas', { id: 'space', className: 'space', role: 'img', 'aria-label': 'States in a plane' });
+  const model = app.runs.get(app.model);
+  const choices = OF[model?.task] ?? [];
+  const canvas = h('canvas', { id: 'space', className: 'space', role: 'img', 'aria-label': 'Vectors in a plane' });
   const progress = h('progress', { id: 'space-progress', max: 1, value: 0, 'aria-label': 'Progress' });
   const said = h('span', { className: 'small soft num', id: 'space-said' });
   const tip = h('div', { className: 'tip', hidden: true });
-  const legend = h('div', { className: 'legend' }, ...KINDS.map(([name], i) => h('span', {}, h('i', { className: 'dot', style: { '--swatch': colour(i) } }), name)));
-  const options = { tsne: true, perplexity: 30, layer: (app.runs.get(app.model)?.layers ?? 1) - 1 };
+  const legend = h('div', { className: 'legend', id: 'space-legend' });
+  const layers = model?.layers ?? 1;
+  const options = { of: choices[0]?.[0], tsne: true, perplexity: 30, layer: layers - 1 };
+  const of = h('label', { className: 'field' }, h('span', {}, 'Of'), h('select', { id: 'of', onchange: e => { options.of = e.target.value; refresh(); run(); } },
+    ...choices.map(([name, label]) => h('option', { value: name }, label))));
   const method = h('label', { className: 'field' }, h('span', {}, 'By'), h('select', { id: 'method', onchange: e => { options.tsne = e.target.value === 'tsne'; run(); } },
     h('option', { value: 'tsne' }, 't-SNE'), h('option', { value: 'pca' }, 'principal components')));
   const perplexity = h('label', { className: 'field' }, h('span', {}, 'Perplexity'), h('input', { type: 'number', min: 2, max: 100, value: 30, style: { width: '5em' }, onchange: e => { options.perplexity = Number(e.target.value); run(); } }));
   const layer = h('label', { className: 'field' }, h('span', {}, 'Layer'), h('select', { onchange: e => { options.layer = Number(e.target.value); run(); } },
-    ...Array.from({ length: app.runs.get(app.model)?.layers ?? 1 }, (_, l) => h('option', { value: l, selected: l === options.layer }, l + 1))));
+    ...Array.from({ length: layers }, (_, l) => h('option', { value: l, selected: l === options.layer }, l + 1))));
   const card = h('section', { className: 'card stack tight' }, h('div', { className: 'head' }, legend, h('div', { className: 'controls' }, said, progress)), h('div', { className: 'chart' }, canvas, tip));
-  let characters = [];
+  let names = [];
+  let groups = [];
+  let labels = [];
   let places = [];
 
-  const { body, run, leave } = frame(view, app, 'Space', 'A point for each character of the text: the layer’s units after it was read. Near points are states alike.', async (text, signal) => {
+  const { body, run, refresh, leave } = frame(view, app, 'Space', 'Near points are alike to the model. Of a text: the layer’s units after each character.', async (text, signal) => {
     if (!card.isConnected) body.append(card);
+    layer.hidden = options.of !== 'states';
+    const points = choices.find(c => c[0] === options.of)[2];
     for await (const line of lines('/api/space', { run: app.model, text, ...options }, signal)) {
-      characters = line.characters ?? characters;
+      if (line.names) {
+        ({ names, groups, labels } = line);
+        explain();
+      }
       places = line.places;
       progress.value = line.progress;
       progress.hidden = line.progress >= 1;
-      said.textContent = line.divergence == null ? `${characters.length} states` : `${characters.length} states, divergence ${number(line.divergence, 2)}`;
+      said.textContent = line.divergence == null ? `${names.length} ${points}` : `${names.length} ${points}, divergence ${number(line.divergence, 2)}`;
       draw();
     }
-  }, [layer, method, perplexity]);
+  }, {
+    fits, controls: [of, layer, method, perplexity], needsText: () => ['states', 'texts'].includes(options.of), writes: model?.task === 'lm',
+    hint: model?.task === 'classify' ? 'one text a line; a label and a tab before it, or the model’s answer colours it' : undefined,
+  });
+
+  const group = i => (groups.length ? groups[i] : kind(names[i]));
+  function explain() {
+    const all = groups.length ? labels : KINDS.map(k => k[0]);
+    legend.replaceChildren(...all.map((name, i) => h('span', {}, h('i', { className: 'dot', style: { '--swatch': colour(i) } }), name)));
+  }
 
   let spots = [];
   function draw() {
@@ -55,11 +87,12 @@ export function show(view, app) {
     g.textAlign = 'center';
     g.textBaseline = 'middle';
     spots = xs.map((x, i) => [width / 2 + (x - (x0 + x1) / 2) * scale, height / 2 - (ys[i] - (y0 + y1) / 2) * scale]);
+    const asNames = names.length <= MOST_NAMES && options.of !== 'texts';
     spots.forEach(([x, y], i) => {
-      g.fillStyle = colour(kind(characters[i]));
+      g.fillStyle = colour(group(i));
       g.globalAlpha = 0.8;
-      if (characters.length <= 2500) g.fillText(visible(characters[i]), x, y);
-      else g.fillRect(x - 1.5, y - 1.5, 3, 3);
+      if (asNames) g.fillText(visible(names[i]), x, y);
+      else g.fillRect(x - 2, y - 2, 4, 4);
     });
   }
   canvas.addEventListener('pointermove', e => {
@@ -71,7 +104,8 @@ export function show(view, app) {
     });
     tip.hidden = best < 0;
     if (best < 0) return;
-    tip.replaceChildren(characters.slice(Math.max(0, best - 24), best).map(visible).join(''), h('b', {}, visible(characters[best])));
+    const before = options.of === 'states' ? names.slice(Math.max(0, best - LONGEST_NAME), best).map(visible).join('') : '';
+    tip.replaceChildren(before, h('b', {}, options.of === 'states' ? visible(names[best]) : names[best]), groups.length ? ` ${labels[groups[best]]}` : '');
     tip.style.left = `${Math.min(spots[best][0] + 10, canvas.clientWidth - 230)}px`;
     tip.style.top = `${spots[best][1] + 10}px`;
   });

@@ -7,8 +7,10 @@ const WRITTEN = 1500;
 /**
  * A view's frame for one language model: title, choice of run, and the text it looks at. `look(text, signal)` is called whenever
  * there is something new to look at; its signal says when nobody waits for that any more.
+ * `options`: the runs that it fits, controls, whether a text is needed now, whether the model can write one, what to paste.
  */
-export function frame(view, app, title, words, look, more = []) {
+export function frame(view, app, title, words, look, options = {}) {
+  const { fits = r => r.task === 'lm', controls = [], needsText = () => true, writes = true, hint = 'or paste your own, of characters the model knows' } = options;
   const body = h('div', { className: 'stack' });
   const area = h('textarea', {
     id: 'text', rows: 4, spellcheck: false, 'aria-label': 'Text to read', value: recall(`text ${app.model}`, ''),
@@ -25,7 +27,7 @@ export function frame(view, app, title, words, look, more = []) {
       if (working === mine) body.removeAttribute('aria-busy');
     }
   });
-  const run = doing(signal => area.value && look(area.value, signal));
+  const run = doing(signal => (area.value || !needsText()) && look(area.value, signal));
   const soon = settled(run, 350);
   const write = doing(async signal => {
     const { text } = await post('/api/write', { run: app.model, length: WRITTEN, temperature: 0.7 }, signal);
@@ -33,21 +35,24 @@ export function frame(view, app, title, words, look, more = []) {
     await look(text, signal);
   });
   view.append(
-    h('div', { className: 'head' }, h('h1', {}, title), h('div', { className: 'controls' }, ...more, picker(app, r => r.task === 'lm'))),
+    h('div', { className: 'head' }, h('h1', {}, title), h('div', { className: 'controls' }, ...controls, picker(app, fits))),
     h('p', { className: 'soft' }, words), body);
   const model = app.runs.get(app.model);
-  if (!model || model.task !== 'lm') {
-    body.append(nothing('Choose a run of a language model: this view reads text with it.'));
-    return { body, area, run: () => {}, leave: () => {} };
+  if (!model || !fits(model)) {
+    body.append(nothing('Choose a run of a model that reads text: this view looks into it.'));
+    return { body, area, run: () => {}, refresh: () => {}, leave: () => {} };
   }
-  body.append(h('details', { className: 'card', open: true },
+  const card = h('details', { className: 'card', open: true },
     h('summary', {}, 'Text'), h('div', { className: 'stack tight' }, area,
       h('div', { className: 'controls' },
-        h('button', { type: 'button', id: 'write', onclick: () => { remember(`text ${app.model}`, ''); write(); } }, 'Let the model write one'),
-        h('span', { className: 'soft small' }, 'or paste your own, of characters the model knows')))));
+        writes && h('button', { type: 'button', id: 'write', onclick: () => { remember(`text ${app.model}`, ''); write(); } }, 'Let the model write one'),
+        h('span', { className: 'soft small' }, hint))));
+  body.append(card);
+  const refresh = () => (card.hidden = !needsText());
+  refresh();
   // Not before the view has got what is returned here.
-  queueMicrotask(area.value ? run : write);
-  return { body, area, run, leave: () => working?.abort() };
+  queueMicrotask(area.value || !needsText() || !writes ? run : write);
+  return { body, area, run, refresh, leave: () => working?.abort() };
 }
 
 /** Characters as elements, so that each can be coloured; line ends are shown and break. */

@@ -155,7 +155,10 @@ export function show(view, app) {
     }]);
     charts.loss.draw(data.x, [...loss, ...lines('val_loss', 'validation', { points: true, dash: [2, 4] })], state.x);
     charts.learning_rate.draw(data.x, lines('learning_rate', ''), state.x);
-    charts.gradient_norm.draw(data.x, lines('gradient_norm', ''), state.x);
+    charts.gradient_norm.draw(data.x, [...lines('gradient_norm', ''), ...data.runs.filter(r => r.clip).map(r => ({
+      id: `limit ${r.name}`, label: `${several ? r.name + ' ' : ''}limit, ${percent(r.clip.share)} of these updates cut`,
+      colour: colours.get(r.name), values: data.x.map(() => r.clip.limit), dash: [6, 5], width: 1,
+    }))], state.x);
     charts.speed.draw(data.x, rates.flatMap(r => lines(r, r.replace('_per_second', '/s'))), state.x);
     charts.peak.draw(data.x, lines('peak_share', ''), state.x);
   }
