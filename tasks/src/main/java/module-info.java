@@ -14,5 +14,6 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.search;
     exports dev.unroll.tasks.serve;
     exports dev.unroll.tasks.tag;
+    exports dev.unroll.tasks.translate;
     exports dev.unroll.tasks.tune;
 }

@@ -3,6 +3,7 @@ package dev.unroll.app;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.Bleu;
 import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
@@ -15,6 +16,10 @@ import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagReport;
 import dev.unroll.tasks.tag.TagTask;
 import dev.unroll.tasks.tag.Tagger;
+import dev.unroll.tasks.translate.Bitext;
+import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.TranslationReport;
+import dev.unroll.tasks.translate.Translator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code eval}: how well a trained model does on data that it has not seen. */
 @Command(
         name = "eval",
-        description = "Measure how well a model predicts a text, names classes, or tags words.",
+        description = "Measure how well a model predicts a text, names classes, tags words, or translates.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -41,7 +46,7 @@ final class EvalCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             description =
-                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels, or of sentences with tags.")
+                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels, or of sentences with tags; or the two files of a translation.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -59,6 +64,20 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private final ColumnOption column = new ColumnOption();
 
+    @Mixin
+    private final PairOptions pairs = new PairOptions();
+
+    @Mixin
+    private final DecodingOptions decoding = new DecodingOptions();
+
+    @Option(
+            names = "--tokenize",
+            paramLabel = "HOW",
+            description =
+                    "Words of BLEU: 13a, or none for texts that are tokenised already (default: ${DEFAULT-VALUE}).",
+            defaultValue = "13a")
+    private String tokenize = "13a";
+
     EvalCommand(Io io) {
         this.io = io;
     }
@@ -71,6 +90,9 @@ final class EvalCommand implements Callable<Integer> {
         }
         if (Tagger.isOne(config)) {
             return tag(config);
+        }
+        if (Translator.isOne(config)) {
+            return translate();
         }
         Engine engine = Usage.check(threads::start);
         MeanLoss e;
@@ -113,6 +135,24 @@ final class EvalCommand implements Callable<Integer> {
             io.out().println(report.toJson());
         } else {
             ClassReport.print(io.out(), report, labelled);
+        }
+        return 0;
+    }
+
+    private int translate() {
+        Bleu.Tokens tokens = switch (tokenize) {
+            case "13a" -> Bleu.Tokens.MTEVAL_13A;
+            case "none" -> Bleu.Tokens.NONE;
+            default -> throw new UsageException("--tokenize must be 13a or none, got " + tokenize);
+        };
+        Decoding how = decoding.decoding();
+        Bitext known = pairs.read(paths.stream().map(Path::of).toList());
+        Translator opened = Translator.open(Usage.check(threads::start), model);
+        TranslationReport report = TranslationReport.of(opened, known, how, tokens);
+        if (json) {
+            io.out().println(report.toJson());
+        } else {
+            TranslationFigures.print(io.out(), report);
         }
         return 0;
     }

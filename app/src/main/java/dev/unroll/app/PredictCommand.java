@@ -15,6 +15,9 @@ import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagTask;
 import dev.unroll.tasks.tag.TaggedText;
 import dev.unroll.tasks.tag.Tagger;
+import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.TextLines;
+import dev.unroll.tasks.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description =
-                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column.",
+                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column; or translate lines.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -63,8 +66,12 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "A JSON object a line, with the probabilities of all classes, or the tags of a sentence.")
+            description =
+                    "A JSON object a line, with the probabilities of all classes, the tags of a sentence, or a translation.")
     private boolean json;
+
+    @Mixin
+    private final DecodingOptions decoding = new DecodingOptions();
 
     PredictCommand(Io io) {
         this.io = io;
@@ -74,7 +81,9 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         JsonObject config = new ModelFolder(model).config();
         Engine engine = Usage.check(threads::start);
-        String answers = Tagger.isOne(config) ? tags(engine, config) : classes(engine);
+        String answers = Tagger.isOne(config)
+                ? tags(engine, config)
+                : Translator.isOne(config) ? translations(engine) : classes(engine);
         if (out == null) {
             io.out().print(answers);
         } else {
@@ -109,6 +118,25 @@ final class PredictCommand implements Callable<Integer> {
                             .put("words", text.sentences().get(s).words())
                             .put("tags", tags.get(s)))
                     .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private String translations(Engine engine) {
+        Decoding how = decoding.decoding();
+        Translator opened = Translator.open(engine, model);
+        List<String> sources = read(in -> TextLines.read(in, STANDARD_INPUT), TextLines::read);
+        StringBuilder lines = new StringBuilder();
+        int cut = 0;
+        for (Translator.Translation said : opened.translate(sources, how)) {
+            JsonObject object = new JsonObject().put("translation", said.text()).put("score", said.score());
+            lines.append(json ? object : said.text()).append('\n');
+            cut += said.cut() ? 1 : 0;
+        }
+        if (cut > 0) {
+            io.err()
+                    .println(cut + " of " + sources.size() + " lines have more than the " + opened.longest()
+                            + " pieces that the model reads, and are translated up to there; cut them into sentences.");
         }
         return lines.toString();
     }

@@ -20,7 +20,7 @@ import java.util.List;
  * k keys, so that a few new queries at the end of remembered keys see what they would have seen in the whole.
  */
 final class Attention implements CustomOp {
-    private static final Program EXP = new Program(
+    static final Program EXP = new Program(
             "exp", List.of(new Program.Input("x", Kind.BLOCK)), List.of(new Program.Output("y", Expr.parse("exp(x)"))));
 
     /** What is subtracted from the score of a key that is not seen: exp makes 0 of it. */
@@ -79,6 +79,18 @@ final class Attention implements CustomOp {
         return tape.apply(new Attention(q, k, v, heads, width, sight), q.table(), k.table(), v.table());
     }
 
+    /** How much every query looks at every key, the mean over the heads: [batch][queries][keys]. */
+    static float[] weights(Tape tape, Columns q, Columns k, int heads, int width, Sight sight) {
+        Attention attention = new Attention(q, k, k, heads, width, sight);
+        attention.forward(tape, q.table(), k.table(), k.table());
+        int pairs = attention.queries * attention.keys;
+        float[] mean = new float[attention.batch * pairs];
+        for (int i = 0; i < mean.length * heads; i++) {
+            mean[i / (heads * pairs) * pairs + i % pairs] += attention.weights[i] / heads;
+        }
+        return mean;
+    }
+
     private void check() {
         if (heads < 1 || width % heads != 0) {
             throw new IllegalArgumentException(
@@ -117,8 +129,11 @@ final class Attention implements CustomOp {
         forEachHead(tape.engine(), (kernels, head, b) -> {
             int block = block(head, b);
             product(kernels, false, true, queries, keys, d(), at(q, head, b), at(k, head, b), weights(head, b), 0);
+            float slope = sight.distance() ? (float) Math.pow(2, -8.0 * (head + 1) / heads) : 0;
             for (int i = 0; i < queries; i++) {
-                shift(head, b, i, block + i * keys);
+                int own = keys - queries + i;
+                int seen = Math.min(sight.lengths()[b], sight.causal() ? own + 1 : keys);
+                shift(weights, block + i * keys, keys, seen, scale(), slope, own);
             }
             exp.run(
                     new float[][] {weights, weights},
@@ -128,7 +143,7 @@ final class Attention implements CustomOp {
                     1,
                     queries * keys);
             for (int i = 0; i < queries; i++) {
-                normalise(block + i * keys);
+                normalise(weights, block + i * keys, keys);
             }
             Matrix out = new Matrix(y.data(), b * width + head * d(), batch * width);
             product(kernels, false, false, queries, d(), keys, weights(head, b), at(v, head, b), out, 0);
@@ -136,12 +151,8 @@ final class Attention implements CustomOp {
         return y;
     }
 
-    /** Scales a query's scores, adds what distance costs, and subtracts the largest. */
-    private void shift(int head, int b, int query, int row) {
-        int own = keys - queries + query;
-        int seen = Math.min(sight.lengths()[b], sight.causal() ? own + 1 : keys);
-        float scale = (float) (1 / Math.sqrt(d()));
-        float slope = sight.distance() ? (float) Math.pow(2, -8.0 * (head + 1) / heads) : 0;
+    /** Scales a query's scores, adds what distance costs, and subtracts the largest; keys from {@code seen} on are hidden. */
+    static void shift(float[] weights, int row, int keys, int seen, float scale, float slope, int own) {
         float max = Float.NEGATIVE_INFINITY;
         for (int j = 0; j < seen; j++) {
             float score = weights[row + j] * scale - slope * Math.abs(own - j);
@@ -154,7 +165,7 @@ final class Attention implements CustomOp {
         Arrays.fill(weights, row + seen, row + keys, NEVER);
     }
 
-    private void normalise(int row) {
+    static void normalise(float[] weights, int row, int keys) {
         double sum = 0;
         for (int j = row; j < row + keys; j++) {
             sum += weights[j];
@@ -184,7 +195,7 @@ final class Attention implements CustomOp {
             }
             product(kernels, false, true, queries, keys, d(), out, at(v, head, b), s, 0);
             for (int i = 0; i < queries; i++) {
-                pullBackRow(ds, block(head, b) + i * keys);
+                pullBackRow(weights, ds, block(head, b) + i * keys, keys, scale());
             }
             if (q.table().tracked()) {
                 product(kernels, false, false, queries, d(), keys, s, at(k, head, b), gradient(q, head, b), 1);
@@ -195,13 +206,13 @@ final class Attention implements CustomOp {
         });
     }
 
-    private void pullBackRow(float[] ds, int row) {
+    /** Turns the gradient of a query's weights into that of its scores before they were scaled. */
+    static void pullBackRow(float[] weights, float[] ds, int row, int keys, float scale) {
         double along = 0;
         for (int j = row; j < row + keys; j++) {
             along += weights[j] * ds[j];
         }
         float mean = (float) along;
-        float scale = (float) (1 / Math.sqrt(d()));
         for (int j = row; j < row + keys; j++) {
             ds[j] = weights[j] * (ds[j] - mean) * scale;
         }
@@ -213,6 +224,10 @@ final class Attention implements CustomOp {
 
     private void forEachHead(Engine engine, EachHead action) {
         engine.team().forEach(batch * heads, i -> action.run(engine.kernels(), i % heads, i / heads));
+    }
+
+    private float scale() {
+        return (float) (1 / Math.sqrt(d()));
     }
 
     private int d() {

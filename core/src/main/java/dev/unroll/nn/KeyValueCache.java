@@ -34,6 +34,18 @@ final class KeyValueCache {
         return Tensor.of(Arrays.copyOf(table, steps * row), steps * batch, row / batch);
     }
 
+    /** Has each sequence go on where another is. */
+    void reorder(int... from) {
+        int columns = row / batch;
+        float[] before = new float[row];
+        for (int t = 0; t < steps; t++) {
+            System.arraycopy(table, t * row, before, 0, row);
+            for (int b = 0; b < batch; b++) {
+                System.arraycopy(before, from[b] * columns, table, t * row + b * columns, columns);
+            }
+        }
+    }
+
     Attention.Sight sight() {
         int[] lengths = new int[batch];
         Arrays.fill(lengths, steps);

@@ -63,6 +63,20 @@ public final class RecurrentState {
         }
     }
 
+    /** Has each lane go on where another is. */
+    public void reorder(int... from) {
+        RecurrentState before = copy();
+        for (int lane = 0; lane < batch(); lane++) {
+            fresh[lane] = before.fresh[from[lane]];
+            for (int r = 0; r < values.length; r++) {
+                for (int s = 0; s < values[r].length; s++) {
+                    int hidden = values[r][s].length / batch();
+                    System.arraycopy(before.values[r][s], from[lane] * hidden, values[r][s], lane * hidden, hidden);
+                }
+            }
+        }
+    }
+
     /** An independent copy. */
     public RecurrentState copy() {
         float[][][] copied = new float[values.length][][];

@@ -9,10 +9,19 @@ public final class TransformerStream {
     private final List<TransformerBlock> blocks;
     private final LayerNorm last;
     private final List<KeyValueCache> memories;
+    private final List<CrossAttention.Memory> others;
 
-    TransformerStream(List<TransformerBlock> blocks, LayerNorm last, int batch, int width, int most) {
+    /** @param others what each layer looks at, none for those that look at nothing else */
+    TransformerStream(
+            List<TransformerBlock> blocks,
+            LayerNorm last,
+            int batch,
+            int width,
+            int most,
+            List<CrossAttention.Memory> others) {
         this.blocks = List.copyOf(blocks);
         this.last = last;
+        this.others = List.copyOf(others);
         memories = blocks.stream()
                 .map(_ -> new KeyValueCache(batch, Math.multiplyExact(3, width), most))
                 .toList();
@@ -28,8 +37,13 @@ public final class TransformerStream {
     public Tensor step(Tape tape, Tensor x) {
         Tensor y = x;
         for (int i = 0; i < blocks.size(); i++) {
-            y = blocks.get(i).step(tape, y, memories.get(i));
+            y = blocks.get(i).step(tape, y, memories.get(i), others.isEmpty() ? null : others.get(i));
         }
         return last.forward(tape, y);
+    }
+
+    /** Has each sequence go on where another is that looks at the same. */
+    public void reorder(int... from) {
+        memories.forEach(memory -> memory.reorder(from));
     }
 }

@@ -5,7 +5,8 @@ package dev.unroll.tensor;
  * beyond inputs and output is kept in its fields.
  */
 public sealed interface Op
-        permits Concatenate,
+        permits Below,
+                Concatenate,
                 CustomOp,
                 Gather,
                 Linear,

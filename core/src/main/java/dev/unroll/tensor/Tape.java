@@ -222,6 +222,11 @@ public final class Tape {
         return apply(new Concatenate(), tables.toArray(Tensor[]::new));
     }
 
+    /** Tables with as many columns, one below the other. */
+    public Tensor below(List<Tensor> tables) {
+        return apply(new Below(), tables.toArray(Tensor[]::new));
+    }
+
     /**
      * The mean of each sequence's rows.
      *

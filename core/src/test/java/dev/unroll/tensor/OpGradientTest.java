@@ -112,7 +112,10 @@ class OpGradientTest {
         check(tape -> tape.gather(a, new int[] {4, 0, 4, 1}), a);
         check(tape -> tape.gather(a, new int[] {5, 5}, 1, 3), a);
         check(tape -> tape.concatenate(List.of(tape.gather(a, new int[] {4, 0, 4, 1}), b, b)), a, b);
+        Tensor c = parameter(2, 3);
+        check(tape -> tape.below(List.of(b, c, b)), b, c);
         Tape tape = new Tape(engine);
+        assertThatThrownBy(() -> tape.below(List.of(a, b))).hasMessageEndingWith("are no tables of one width");
         assertThat(tape.gather(a, new int[] {2}, 1, 3).data()).containsExactly(a.data()[11], a.data()[12]);
         assertThatThrownBy(() -> tape.gather(a, new int[] {6})).hasMessage("gather: row 6 of Tensor[6, 5] tracked");
         assertThatThrownBy(() -> tape.gather(a, new int[] {1}, 2, 6)).hasMessageStartingWith("gather: columns 2 to 6");

@@ -40,8 +40,9 @@ public record Space(SequencedMap<String, Range> ranges) {
         if (leaves.containsKey("model.dropout")) {
             ranges.put("model.dropout", new Range.Interval(0, 0.4, false));
         }
-        Object encoder = leaves.get("model.encoder");
-        boolean recurs = encoder == null || encoder.equals("rnn");
+        Object encoder = leaves.getOrDefault("model.encoder", leaves.get("model.architecture"));
+        boolean recurs = (encoder == null || encoder.equals("rnn"))
+                && !Objects.equals(leaves.get("model.attention"), "bahdanau");
         if (recurs && leaves.containsKey("model.recurrent_dropout")) {
             // none for some: it costs time
             ranges.put("model.recurrent_dropout", new Range.Choice(List.of(0.0, 0.1, 0.3)));
