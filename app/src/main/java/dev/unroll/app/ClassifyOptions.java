@@ -6,7 +6,6 @@ import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.Encoder;
 import dev.unroll.tasks.classify.Pooling;
 import dev.unroll.train.Limit;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,26 +18,8 @@ final class ClassifyOptions {
             description = "What reads a sequence: rnn, cnn (Kim 2014) or transformer (default: rnn).")
     private @Nullable String encoder;
 
-    @Option(
-            names = "--cell",
-            paramLabel = "NAME|FILE",
-            description = "Recurrence: one of the library's, or a file of equations (default: lstm).")
-    private @Nullable String cell;
-
-    @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            description = "Units of a recurrence each way, or a transformer's width (default: 128).")
-    private @Nullable Integer hidden;
-
-    @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 1).")
-    private @Nullable Integer layers;
-
-    @Option(
-            names = "--directions",
-            paramLabel = "N",
-            description = "1: a recurrence reads forward only; 2: both ways (default: 2).")
-    private @Nullable Integer directions;
+    @Mixin
+    private final ExampleOptions examples = new ExampleOptions();
 
     @Option(
             names = "--pooling",
@@ -58,9 +39,6 @@ final class ClassifyOptions {
     @Option(names = "--maps", paramLabel = "N", description = "The cnn's convolutions of each width (default: 100).")
     private @Nullable Integer maps;
 
-    @Option(names = "--embedding", paramLabel = "N", description = "Numbers of a word (default: 128).")
-    private @Nullable Integer embedding;
-
     @Mixin
     private final NoiseOptions noise = new NoiseOptions();
 
@@ -74,21 +52,6 @@ final class ClassifyOptions {
     private @Nullable Integer most;
 
     @Option(
-            names = "--least",
-            paramLabel = "N",
-            description = "How often a word must come in training to be known (default: 1).")
-    private @Nullable Integer least;
-
-    @Option(
-            names = "--vectors",
-            paramLabel = "FILE",
-            description = "Vectors that words begin with: word2vec's text or binary (.bin), or GloVe's text.")
-    private @Nullable Path vectors;
-
-    @Option(names = "--batch", paramLabel = "N", description = "Items of an update (default: 32).")
-    private @Nullable Integer batch;
-
-    @Option(
             names = "--balance",
             description = "Classes count alike in the loss: an item by one over the items of its class.")
     private boolean balanced;
@@ -96,51 +59,32 @@ final class ClassifyOptions {
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    @Option(
-            names = "--val",
-            paramLabel = "SHARE",
-            description = "Share of the items held out for validation (default: 0.1).")
-    private @Nullable Double validation;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Of the first weights, dropout, order and held-out items (default: 1).")
-    private @Nullable Long seed;
-
     Architecture architecture(Architecture base) {
-        if (directions != null && directions != 1 && directions != 2) {
-            throw new IllegalArgumentException("--directions must be 1 or 2, got " + directions);
-        }
         return new Architecture(
                 encoder == null ? base.encoder() : Check.named(Encoder.class, "--encoder", encoder),
-                cell == null ? base.cell() : CellFile.find(cell),
-                or(hidden, base.hidden()),
-                or(layers, base.layers()),
-                directions == null ? base.bidirectional() : directions == 2,
+                examples.cell(base.cell()),
+                examples.hidden(base.hidden()),
+                examples.layers(base.layers()),
+                examples.bidirectional(base.bidirectional()),
                 pooling == null ? base.pooling() : Check.named(Pooling.class, "--pooling", pooling),
-                or(heads, base.heads()),
+                heads == null ? base.heads() : heads,
                 widths == null ? base.widths() : widths,
-                or(maps, base.maps()),
-                or(embedding, base.embedding()),
+                maps == null ? base.maps() : maps,
+                examples.embedding(base.embedding()),
                 noise.noise(base.noise()),
                 characters || base.characters(),
-                or(most, base.most()));
-    }
-
-    private static int or(@Nullable Integer given, int base) {
-        return given == null ? base : given;
+                most == null ? base.most() : most);
     }
 
     /** @param limit how long the training will be */
     ClassifySettings settings(ClassifySettings base, Limit limit) {
         return new ClassifySettings(
-                or(batch, base.batch()),
-                or(least, base.least()),
-                vectors == null ? base.vectors() : vectors.toString(),
+                examples.batch(base.batch()),
+                examples.least(base.least()),
+                examples.vectors(base.vectors()),
                 updates.updates(base.updates(), limit),
                 balanced || base.balanced(),
-                validation == null ? base.validation() : validation,
-                seed == null ? base.seed() : seed);
+                examples.validation(base.validation()),
+                examples.seed(base.seed()));
     }
 }

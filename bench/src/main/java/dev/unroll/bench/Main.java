@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.libtorch.Parity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             description =
-                    "W1, W2, W3, W4, W5, W7, W8 (default: W1 W2 W3 W8); W1/mut1/100x8 is W1 with another cell, T and B")
+                    "W1, W2, W3, W4, W5, W7, W8, W9 (default: W1 W2 W3 W8); W1/mut1/100x8 is W1 with another cell, T and B")
     private List<String> workloads = List.of("W1", "W2", "W3", "W8");
 
     @Option(
@@ -55,6 +56,11 @@ public final class Main implements Callable<Integer> {
         Race race = options.race();
         List<Outcome> outcomes = new ArrayList<>();
         for (Workload workload : chosen()) {
+            if (workload.isTagger()) {
+                System.out.printf(
+                        "a conditional random field of libtorch's operations: same loss and gradients within %.1g%n",
+                        Parity.checkCrf());
+            }
             List<Peer> peers = Peer.of(workload, options.threads()).stream()
                     .filter(peer ->
                             peer.name().equals(Peer.PEAK) || only.stream().anyMatch(peer.name()::contains))

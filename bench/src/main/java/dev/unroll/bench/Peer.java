@@ -40,7 +40,7 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
         if (Unroll.supports(workload)) {
             peers.add(ours(OURS, OURS, workload, threads));
         }
-        if (Libtorch.fuses(workload.cell()) || workload.isTransformer()) {
+        if (Libtorch.fuses(workload.cell()) || workload.isTransformer() || workload.isTagger()) {
             if (!workload.isVariant()) {
                 peers.add(java("libtorch", "libtorch", workload, threads, Map.of()));
             }

@@ -42,6 +42,11 @@ public record Workload(
     /** In place of a cell: a causal transformer with four heads, inside four times as wide. */
     public static final String GPT = "gpt";
 
+    /** In place of a cell: an LSTM that reads both ways, and a conditional random field over {@link #TAGS} tags. */
+    public static final String TAGGER = "tagger";
+
+    public static final int TAGS = 17;
+
     private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,4})");
 
     /** All workloads. */
@@ -52,7 +57,8 @@ public record Workload(
             new Workload("W4", "lstm", 2, 200, 10_000, 200, 20, 20, Rule.SGD),
             new Workload("W5", "gru-torch", 2, 256, 65, 0, 50, 50, Rule.ADAM),
             new Workload("W7", GPT, 4, 128, 65, 128, 64, 12, Rule.ADAM),
-            new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE));
+            new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE),
+            new Workload("W9", TAGGER, 1, 128, 10_000, 100, 25, 32, Rule.ADAM));
 
     /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell, {@code W1/1000x1} with T 1,000 and B 1. */
     public static Workload named(String id) {
@@ -107,6 +113,11 @@ public record Workload(
         return cell.equals(GPT);
     }
 
+    /** Whether it says a tag for each token. */
+    public boolean isTagger() {
+        return cell.equals(TAGGER);
+    }
+
     /** Tokens a step. */
     public int units() {
         return time * batch;
@@ -125,6 +136,10 @@ public record Workload(
      * backward (for the gradient below it and for its own).
      */
     public double flopsPerUnit() {
+        if (isTagger()) {
+            // both ways; the field is no product
+            return 6 * (2.0 * productsOf(Cell.library("lstm"), embedding, false) + 2.0 * hidden * TAGS);
+        }
         double weights = (double) hidden * vocabulary;
         for (int layer = 0; layer < layers; layer++) {
             weights += productsOf(layer);
@@ -138,8 +153,11 @@ public record Workload(
             return 12.0 * hidden * hidden + (double) time * hidden;
         }
         boolean looksUp = layer == 0 && embedding == 0;
-        Cell equations = Cell.library(cell);
-        Map<String, int[]> shapes = equations.parameterShapes(hidden, layer == 0 ? inputWidth() : hidden);
+        return productsOf(Cell.library(cell), layer == 0 ? inputWidth() : hidden, looksUp);
+    }
+
+    private double productsOf(Cell equations, int input, boolean looksUp) {
+        Map<String, int[]> shapes = equations.parameterShapes(hidden, input);
         double weights = 0;
         for (Expr.Product product : equations.products()) {
             if (!looksUp || !product.operand().equals(Expr.var(Cell.INPUT))) {

@@ -32,6 +32,9 @@ public record Libtorch(boolean composed) implements Contender {
         if (workload.isTransformer()) {
             return new Training(workload, new GptLayers(workload));
         }
+        if (workload.isTagger()) {
+            return new Tagging(workload);
+        }
         return new Training(workload, composed ? new ComposedLayers(workload) : new FusedLayers(workload));
     }
 }

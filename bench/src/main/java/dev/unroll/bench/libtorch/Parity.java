@@ -3,14 +3,17 @@ package dev.unroll.bench.libtorch;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
+import dev.unroll.loss.Crf;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.recurrence.Layer;
 import dev.unroll.tensor.Tape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -57,6 +60,56 @@ public final class Parity {
             decoder.initialise(1, "decoder.");
             Map<String, float[]> theirs = parity.theirs(recurrent, decoder);
             return compare(cell, parity.ours(engine, recurrent, decoder), theirs);
+        }
+    }
+
+    /** The same for a conditional random field on scores that both are given. */
+    public static double checkCrf() {
+        int tags = 4;
+        int time = 5;
+        int batch = 3;
+        SplittableRandom random = new SplittableRandom(1);
+        float[][] values =
+                new float[][] {new float[time * batch * tags], new float[tags], new float[tags], new float[tags * tags]
+                };
+        for (float[] v : values) {
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float) random.nextGaussian();
+            }
+        }
+        int[] right = random.ints(time * batch, 0, tags).toArray();
+        int[] lengths = new int[batch];
+        Arrays.fill(lengths, time);
+        List<String> names = List.of("scores", "start", "end", "transitions");
+        Map<String, float[]> ours = new LinkedHashMap<>();
+        Map<String, float[]> theirs = new LinkedHashMap<>();
+        try (Engine engine = Engine.start(1);
+                var _ = new PointerScope()) {
+            Crf crf = new Crf(tags);
+            var scores = dev.unroll.tensor.Tensor.parameter(values[0].clone(), time * batch, tags);
+            List<dev.unroll.tensor.Tensor> own = new ArrayList<>(List.of(scores));
+            own.addAll(crf.parameters());
+            for (int i = 1; i < own.size(); i++) {
+                System.arraycopy(values[i], 0, own.get(i).data(), 0, values[i].length);
+            }
+            Tape tape = new Tape(engine);
+            var loss = crf.loss(tape, scores, lengths, right);
+            tape.backward(loss);
+            ours.put("loss", loss.data());
+            List<Tensor> other = new ArrayList<>();
+            long[][] shapes = {{time, batch, tags}, {tags}, {tags}, {tags, tags}};
+            for (int i = 0; i < values.length; i++) {
+                other.add(Tensor.create(values[i].clone(), shapes[i]).set_requires_grad(true));
+                ours.put(names.get(i), own.get(i).gradient());
+            }
+            Tensor target = Tensor.create(Arrays.stream(right).asLongStream().toArray(), time, batch);
+            Tensor loss2 = new ComposedCrf(other.get(1), other.get(2), other.get(3)).loss(other.get(0), target);
+            loss2.backward();
+            theirs.put("loss", new float[] {loss2.item_float()});
+            for (int i = 0; i < other.size(); i++) {
+                theirs.put(names.get(i), ComposedLayer.values(other.get(i).grad()));
+            }
+            return compare("a conditional random field", ours, theirs);
         }
     }
 

@@ -11,13 +11,16 @@ import dev.unroll.nn.RecurrentStream;
 public final class Unroll implements Contender {
     /** Whether this project can build a workload. */
     public static boolean supports(Workload workload) {
-        return workload.embedding() == 0 || workload.isTransformer();
+        return workload.embedding() == 0 || workload.isTransformer() || workload.isTagger();
     }
 
     @Override
     public Job prepare(Workload workload, int threads) {
         if (workload.isTransformer()) {
             return new Gpt(workload, threads);
+        }
+        if (workload.isTagger()) {
+            return new Tagging(workload, threads);
         }
         CharacterModel model = CharacterModel.of(workload, threads);
         return workload.samples()
