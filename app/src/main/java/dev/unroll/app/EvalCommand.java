@@ -10,6 +10,9 @@ import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.forecast.ForecastReport;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.SeriesReader;
 import dev.unroll.tasks.gpt.GptModel;
 import dev.unroll.tasks.tag.Sentence;
 import dev.unroll.tasks.tag.TagReader;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +36,7 @@ import picocli.CommandLine.Parameters;
 /** {@code eval}: how well a trained model does on data that it has not seen. */
 @Command(
         name = "eval",
-        description = "Measure how well a model predicts a text, names classes, tags words, or translates.",
+        description = "Measure how well a model predicts a text, names classes, tags words, translates, or forecasts.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -46,7 +50,7 @@ final class EvalCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             description =
-                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels, or of sentences with tags; or the two files of a translation.")
+                    "Text to predict: files, folders, .gz, .zip, or - for the standard input; or one file of items with labels, of sentences with tags, or of a series; or the two files of a translation.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -57,6 +61,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the figures as a JSON object.")
     private boolean json;
+
+    @Option(names = "--png", paramLabel = "FILE", description = "Draw some forecasts, of a model that makes such.")
+    private @Nullable Path png;
 
     @Mixin
     private final ItemOptions items = new ItemOptions();
@@ -85,6 +92,9 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonObject config = new ModelFolder(model).config();
+        if (png != null && !Forecaster.isOne(config)) {
+            throw new UsageException("--png draws forecasts, but " + model + " makes none; leave it out");
+        }
         if (Classifier.isOne(config)) {
             return classify();
         }
@@ -93,6 +103,9 @@ final class EvalCommand implements Callable<Integer> {
         }
         if (Translator.isOne(config)) {
             return translate();
+        }
+        if (Forecaster.isOne(config)) {
+            return forecast(config);
         }
         Engine engine = Usage.check(threads::start);
         MeanLoss e;
@@ -125,6 +138,20 @@ final class EvalCommand implements Callable<Integer> {
             throw new UsageException("a model of this kind is measured on one file; measure them one by one");
         }
         return Path.of(paths.getFirst());
+    }
+
+    private int forecast(JsonObject config) {
+        Forecaster opened = Forecaster.open(Usage.check(threads::start), model);
+        ForecastReport report = ForecastReport.of(opened, SeriesReader.read(file(), opened.columns()), config);
+        if (json) {
+            io.out().println(report.toJson());
+        } else {
+            ForecastTable.print(io.out(), report);
+        }
+        if (png != null) {
+            ForecastPicture.write(report, png);
+        }
+        return 0;
     }
 
     private int classify() {

@@ -10,6 +10,10 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.ItemFile;
 import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.forecast.Forecast;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.SeriesReader;
+import dev.unroll.tasks.forecast.TimeSeries;
 import dev.unroll.tasks.tag.Column;
 import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagTask;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description =
-                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column; or translate lines.",
+                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column; or translate lines; or say what comes after the end of a series.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -49,7 +53,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FILE",
             index = "1",
             description =
-                    "Items or sentences as for training, a .txt file of one text a line, or of one word a line, or - for such lines on the standard input.")
+                    "Items or sentences as for training, a .txt file of one text a line, or of one word a line, or a series as for training, or - for such lines, or a series as CSV, on the standard input.")
     private String file = "";
 
     @Mixin
@@ -83,13 +87,22 @@ final class PredictCommand implements Callable<Integer> {
         Engine engine = Usage.check(threads::start);
         String answers = Tagger.isOne(config)
                 ? tags(engine, config)
-                : Translator.isOne(config) ? translations(engine) : classes(engine);
+                : Translator.isOne(config)
+                        ? translations(engine)
+                        : Forecaster.isOne(config) ? forecast(Forecaster.open(engine, model)) : classes(engine);
         if (out == null) {
             io.out().print(answers);
         } else {
             AtomicFiles.write(out, answers);
         }
         return 0;
+    }
+
+    private String forecast(Forecaster of) {
+        Forecast next = of.forecast(this.<TimeSeries>read(
+                in -> SeriesReader.read(in, STANDARD_INPUT, of.columns()),
+                path -> SeriesReader.read(path, of.columns())));
+        return json ? next.toJson() + "\n" : next.toCsv();
     }
 
     private <T> T read(Unpacking.Reader<T> standardInput, Function<Path, T> named) {

@@ -19,6 +19,7 @@ final class TaskFaces {
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
         add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());
         add(verb, doing + "that translates lines of text.", command, new TranslateFace());
+        add(verb, doing + "that says what comes next in a series of numbers.", command, new ForecastFace());
         add(verb, doing + "to add two numbers that it was shown a while ago.", command, new MemoryFace("adding"));
         add(verb, doing + "to repeat symbols after a pause.", command, new MemoryFace("copy"));
         return verb;

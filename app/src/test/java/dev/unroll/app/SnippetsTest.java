@@ -31,6 +31,7 @@ class SnippetsTest {
             import dev.unroll.recurrence.*;
             import dev.unroll.tasks.*;
             import dev.unroll.tasks.classify.*;
+            import dev.unroll.tasks.forecast.*;
             import dev.unroll.tasks.translate.*;
             import dev.unroll.tensor.*;
             import dev.unroll.train.*;

@@ -57,6 +57,11 @@ public final class Standardization {
         return means.length;
     }
 
+    /** By which a feature is divided. */
+    public double deviation(int column) {
+        return deviations[column];
+    }
+
     /** (x − mean) / deviation, in place. */
     public void apply(float[] table) {
         for (int i = 0; i < table.length; i++) {

@@ -41,6 +41,7 @@ class LossTest {
         }
         check((tape, y) -> ElementLoss.absolute().mean(tape, y, target), far);
         check((tape, y) -> ElementLoss.huber(0.8).mean(tape, y, target), far);
+        check((tape, y) -> new Pinball(List.of(0.1, 0.9)).mean(tape, y, target), far);
         Tensor probability = check.parameter(ROWS, CLASSES);
         for (int i = 0; i < probability.size(); i++) {
             probability.data()[i] = 0.3f + 0.02f * i;
@@ -116,6 +117,22 @@ class LossTest {
         Tensor s = Tensor.of(new float[] {1, 2, 0, 1, 2, 0}, 2, 3);
         assertThat(Hinge.of(Tape.inference(check.engine()), s, new int[] {1, 0}).item())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void thePinballByHand() {
+        Tensor y = Tensor.of(new float[] {3, 3, 1, 1}, 2, 2);
+        Tensor t = Tensor.of(new float[] {1, 1, 2, 2}, 2, 2);
+        // Columns are of quantiles 0.1 and 0.75: too high by 2 costs 0.9 · 2 and 0.25 · 2, too low by 1 costs 0.1 and
+        // 0.75.
+        assertThat(new Pinball(List.of(0.1, 0.75))
+                        .mean(Tape.inference(check.engine()), y, t)
+                        .item())
+                .isCloseTo((1.8f + 0.5f + 0.1f + 0.75f) / 4, within(1e-6f));
+        assertThat(Pinball.of(0.1, 3, 1)).isCloseTo(1.8, within(1e-12));
+        assertThatThrownBy(() -> new Pinball(List.of(0.5, 0.1)))
+                .hasMessage("quantiles must rise from above 0 to below 1, got [0.5, 0.1]");
+        assertThatThrownBy(() -> new Pinball(List.of())).hasMessageContaining("at least 1 quantile");
     }
 
     @Test

@@ -7,6 +7,8 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.expr.Spelling;
 import dev.unroll.io.FileException;
 import dev.unroll.io.Unpacking;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +29,12 @@ public final class Table {
     /** What people write where a number is missing. */
     private static final List<String> MISSING = List.of("", "NA", "NaN", "nan", "null");
 
-    private final Path file;
+    private final String source;
     private final List<String> columns;
     private final List<CsvRecord> rows;
 
-    private Table(Path file, List<String> columns, List<CsvRecord> rows) {
-        this.file = file;
+    private Table(String source, List<String> columns, List<CsvRecord> rows) {
+        this.source = source;
         this.columns = columns;
         this.rows = rows;
     }
@@ -47,9 +49,33 @@ public final class Table {
     public static Table read(Path file, String... names) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean tabs = name.endsWith(".tsv") || name.endsWith(".tsv.gz");
-        List<CsvRecord> records = records(file, tabs ? '\t' : ',');
+        try {
+            return of(file.toString(), Unpacking.read(file, in -> records(in, tabs ? '\t' : ',')), names);
+        } catch (CsvParseException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    /**
+     * Reads CSV from a stream.
+     *
+     * @param source what it is, for messages
+     */
+    public static Table read(InputStream in, String source) throws IOException {
+        try {
+            return of(source, records(in, ','));
+        } catch (CsvParseException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    private static FileException unreadable(String source, CsvParseException e) {
+        return new FileException(source + " is no table: " + e.getMessage() + "; correct it there", e);
+    }
+
+    private static Table of(String source, List<CsvRecord> records, String... names) {
         if (records.isEmpty()) {
-            throw new FileException(file + " is empty; check what it should hold");
+            throw new FileException(source + " is empty; check what it should hold");
         }
         List<String> columns = names.length == 0 ? records.getFirst().getFields() : List.of(names);
         if (columns.size() > 1) {
@@ -59,16 +85,16 @@ public final class Table {
         }
         for (CsvRecord record : records) {
             if (record.getFieldCount() != columns.size() && !isEmptyLine(record)) {
-                throw new FileException(file + ", line " + record.getStartingLineNumber() + ": "
+                throw new FileException(source + ", line " + record.getStartingLineNumber() + ": "
                         + record.getFieldCount() + " fields, but there are " + columns.size()
                         + " columns; put quotes around a field that holds a separator or a quote");
             }
         }
         if (new HashSet<>(columns).size() < columns.size()) {
             throw new FileException(
-                    file + ": two columns have one name in " + columns + "; rename one in the first line");
+                    source + ": two columns have one name in " + columns + "; rename one in the first line");
         }
-        return new Table(file, columns, List.copyOf(records.subList(names.length == 0 ? 1 : 0, records.size())));
+        return new Table(source, columns, List.copyOf(records.subList(names.length == 0 ? 1 : 0, records.size())));
     }
 
     private static boolean isEmptyLine(CsvRecord record) {
@@ -79,27 +105,21 @@ public final class Table {
         return isEmptyLine(row) ? "" : row.getField(column);
     }
 
-    private static List<CsvRecord> records(Path file, char separator) {
-        try {
-            return Unpacking.read(file, in -> {
-                List<CsvRecord> all = new ArrayList<>();
-                try (CsvReader<CsvRecord> reader = CsvReader.builder()
-                        .fieldSeparator(separator)
-                        .detectBomHeader(true)
-                        .skipEmptyLines(false)
-                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // read refuses it and says the line
-                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .allowUnclosedQuote(false)
-                        .ofCsvRecord(in)) {
-                    reader.forEach(all::add);
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
-                return all;
-            });
-        } catch (CsvParseException e) {
-            throw new FileException(file + " is no table: " + e.getMessage() + "; correct it there", e);
+    private static List<CsvRecord> records(InputStream in, char separator) throws IOException {
+        List<CsvRecord> all = new ArrayList<>();
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(separator)
+                .detectBomHeader(true)
+                .skipEmptyLines(false)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // the caller refuses it and says the line
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .ofCsvRecord(in)) {
+            reader.forEach(all::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+        return all;
     }
 
     /** The names in the first line. */
@@ -112,9 +132,9 @@ public final class Table {
         return rows.size();
     }
 
-    /** Where a row stands, for messages: the file and the line. */
+    /** Where a row stands, for messages: the source and the line. */
     public String place(int row) {
-        return file + ", line " + rows.get(row).getStartingLineNumber();
+        return source + ", line " + rows.get(row).getStartingLineNumber();
     }
 
     /** One column as it is written. */
@@ -149,7 +169,7 @@ public final class Table {
             return MISSING.contains(text) ? Float.NaN : Float.parseFloat(text);
         } catch (NumberFormatException e) {
             throw new FileException(
-                    file + ", line " + row.getStartingLineNumber() + ": " + columns.get(column) + " is \"" + text
+                    source + ", line " + row.getStartingLineNumber() + ": " + columns.get(column) + " is \"" + text
                             + "\", not a number; correct it, or leave the field empty where it is missing",
                     e);
         }
@@ -159,7 +179,7 @@ public final class Table {
         int index = columns.indexOf(column);
         if (index < 0) {
             String nearest = Spelling.suggestion(column, columns);
-            throw new FileException(file + " has no column " + column + "; it has " + String.join(", ", columns)
+            throw new FileException(source + " has no column " + column + "; it has " + String.join(", ", columns)
                     + (nearest.isEmpty() ? "" : "; " + nearest));
         }
         return index;

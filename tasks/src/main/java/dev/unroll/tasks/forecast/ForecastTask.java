@@ -1,0 +1,161 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.io.FileException;
+import dev.unroll.io.JsonObject;
+import dev.unroll.kernel.Engine;
+import dev.unroll.tasks.Check;
+import dev.unroll.tasks.Task;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Forecasting what comes next in a series. */
+public record ForecastTask(TimeSeries series) implements Task {
+    public static final String NAME = "forecast";
+
+    static final String DATA = "data";
+    static final String HASH = "sha256";
+    static final String ROWS = "rows";
+
+    /** Windows by which a loss without knowledge is known well enough. */
+    private static final int ENOUGH = 2000;
+
+    /** The settings that are used where nothing else is said. */
+    public static JsonObject standard() {
+        return settings(Architecture.standard(), ForecastSettings.standard());
+    }
+
+    /** Settings as one object. */
+    public static JsonObject settings(Architecture model, ForecastSettings training) {
+        return new JsonObject().put("model", model.toJson()).put("training", training.toJson());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JsonObject settings() {
+        return standard();
+    }
+
+    @Override
+    public JsonObject checked(JsonObject settings) {
+        return settings(architecture(settings), training(settings));
+    }
+
+    @Override
+    public JsonObject data() {
+        return new JsonObject()
+                .put(
+                        DATA,
+                        new JsonObject()
+                                .put("source", series.source())
+                                .put(ROWS, series.rows())
+                                .put(HASH, series.hash(series.rows())));
+    }
+
+    @Override
+    public void refuseOtherData(JsonObject config) {
+        if (!series.hash(series.rows()).equals(config.getObject(DATA).getString(HASH))) {
+            throw new FileException(
+                    "the series is not the one this run was started with; resume it with the same file and"
+                            + " columns, or start a new run");
+        }
+    }
+
+    @Override
+    public ForecastTraining training(Engine engine, JsonObject settings) {
+        Split split = split(settings);
+        Windows windows = windows(settings);
+        return new ForecastTraining(
+                engine,
+                this,
+                settings,
+                windows.origins(0, split.training()),
+                windows.origins(split.training(), split.validation()));
+    }
+
+    @Override
+    public ForecastTraining handful(Engine engine, JsonObject settings, int examples) {
+        Check.that(examples >= 1, "a handful must have at least 1 window", examples);
+        int[] all = windows(settings).origins(0, split(settings).training());
+        return new ForecastTraining(engine, this, settings, some(all, examples), new int[0]);
+    }
+
+    /** At most so many of them, evenly. */
+    private static int[] some(int[] origins, int most) {
+        int count = Math.min(most, origins.length);
+        return IntStream.range(0, count)
+                .map(i -> origins[(int) ((long) i * origins.length / count)])
+                .toArray();
+    }
+
+    @Override
+    public long parameters(JsonObject settings) {
+        Fitted fitted = fitted(settings);
+        return architecture(settings).parameters(fitted.width(), fitted.targets());
+    }
+
+    /** Of saying what answers are relative to. */
+    @Override
+    public double untrained(JsonObject settings) {
+        return Arrays.stream(losses(settings, false)).average().orElseThrow();
+    }
+
+    /** Of saying the same for every window, relative to it. */
+    @Override
+    public double guess(JsonObject settings) {
+        return Math.min(
+                untrained(settings),
+                Arrays.stream(losses(settings, true)).average().orElseThrow());
+    }
+
+    /** The mean loss of each output over the rows to learn from, of an answer that is zero or the best that is always the same. */
+    private double[] losses(JsonObject settings, boolean best) {
+        Architecture model = architecture(settings);
+        Objective objective = model.objective();
+        Windows windows = windows(settings);
+        int[] origins = some(windows.origins(0, split(settings).training()), ENOUGH);
+        int targets = series.targets();
+        double[] losses = new double[model.outputs(targets)];
+        for (int i = 0; i < losses.length; i++) {
+            int which = i % objective.answers();
+            int target = i / objective.answers() % targets;
+            int step = i / objective.answers() / targets;
+            double[] relative = Arrays.stream(origins)
+                    .mapToDouble(o ->
+                            (windows.target(o + step, target) - windows.middle(o, target)) / windows.spread(o, target))
+                    .toArray();
+            double answer = best ? objective.constant(relative, which) : 0;
+            losses[i] = Arrays.stream(origins)
+                    .mapToDouble(o -> objective.of(
+                            answer * windows.spread(o, target) + windows.middle(o, target),
+                            windows.target(o + step, target),
+                            which))
+                    .average()
+                    .orElseThrow();
+        }
+        return losses;
+    }
+
+    private Split split(JsonObject settings) {
+        return Split.of(series, architecture(settings), training(settings));
+    }
+
+    Fitted fitted(JsonObject settings) {
+        return Fitted.of(series, split(settings), architecture(settings), training(settings));
+    }
+
+    private Windows windows(JsonObject settings) {
+        return fitted(settings).windows(series, architecture(settings));
+    }
+
+    static Architecture architecture(JsonObject settings) {
+        return Architecture.fromJson(settings.getObject("model"));
+    }
+
+    static ForecastSettings training(JsonObject settings) {
+        return ForecastSettings.fromJson(settings.getObject("training"));
+    }
+}
