@@ -2,9 +2,13 @@ package dev.unroll.app;
 
 import dev.unroll.inspect.TextFeature;
 import dev.unroll.io.FileException;
+import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Reading;
+import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.TextLines;
+import dev.unroll.tasks.translate.Translator;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -21,10 +25,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code inspect}: what single units of a language model do while it reads a text. */
+/** {@code inspect}: what single units of a language model do while it reads a text, or where one that translates looks. */
 @Command(
         name = "inspect",
-        description = "Show which hidden units track something in a text, or a text coloured by one of them.",
+        description =
+                "Show which hidden units track something in a text, or a text coloured by one of them; or where a model that"
+                        + " translates looked.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
@@ -35,7 +41,10 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", index = "0", description = "A run's folder.")
     private Path model = Path.of("");
 
-    @Parameters(paramLabel = "PATH", index = "1", description = "Text to read; its first --length characters.")
+    @Parameters(
+            paramLabel = "PATH",
+            index = "1",
+            description = "Text to read; its first --length characters. A model that translates reads the first line.")
     private Path text = Path.of("");
 
     @Option(
@@ -59,7 +68,7 @@ final class InspectCommand implements Callable<Integer> {
                             + " indentation, capitals or space.")
     private @Nullable String feature;
 
-    @Option(names = "--png", paramLabel = "FILE", description = "Draw the coloured text.")
+    @Option(names = "--png", paramLabel = "FILE", description = "Draw the coloured text, or where it looked.")
     private @Nullable Path png;
 
     @Mixin
@@ -78,6 +87,9 @@ final class InspectCommand implements Callable<Integer> {
             throw new UsageException("--length must be at least 2, got " + length);
         }
         TextFeature wanted = feature == null ? null : named(feature);
+        if (Translator.isOne(new ModelFolder(model).config())) {
+            return looks();
+        }
         try (Engine engine = Usage.check(threads::start)) {
             Reading reading = Reading.of(LanguageModel.open(engine, model), beginning());
             if (unit == null && wanted == null && png == null) {
@@ -93,6 +105,42 @@ final class InspectCommand implements Callable<Integer> {
             show(reading, chosen);
             if (png != null) {
                 UnitPicture.write(png, reading, chosen);
+                io.err().println("picture: " + png);
+            }
+        }
+        return 0;
+    }
+
+    /** Of each piece of a translation, the piece of the source that it looked at most. */
+    private int looks() {
+        List<String> lines = TextLines.read(text);
+        if (lines.isEmpty() || lines.getFirst().isBlank()) {
+            throw new UsageException("the first line of " + text + " is empty; write what is to be translated there");
+        }
+        String source = lines.getFirst();
+        try (Engine engine = Usage.check(threads::start)) {
+            Translator opened = Translator.open(engine, model);
+            String said = opened.translate(List.of(source), Decoding.STANDARD)
+                    .getFirst()
+                    .text();
+            Translator.Looks looks = Usage.check(() -> opened.looks(source, said));
+            io.err().println(said);
+            for (int i = 0; i < looks.target().size(); i++) {
+                float[] weights = looks.weights()[i];
+                int most = 0;
+                for (int j = 1; j < weights.length; j++) {
+                    most = weights[j] > weights[most] ? j : most;
+                }
+                io.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%s\t%s\t%.2f%n",
+                                looks.target().get(i),
+                                looks.source().get(most),
+                                weights[most]);
+            }
+            if (png != null) {
+                LooksPicture.write(png, looks);
                 io.err().println("picture: " + png);
             }
         }

@@ -7,6 +7,7 @@ import dev.unroll.io.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,13 @@ class TranslateTest {
         Program.Result cut = Program.here("predict", run, big, "--beam", "2");
         assertThat(cut.outLines()).hasSize(2);
         assertThat(cut.err()).contains("1 of 2 lines have more than the 100 pieces that the model reads");
+
+        Path png = folder.resolve("looks.png");
+        Program.Result looks = Program.here("inspect", run, lines, "--png", png);
+        assertThat(looks.code()).as(looks.err()).isZero();
+        assertThat(looks.outLines().getFirst()).matches("\\S+\t\\S+\t[01]\\.\\d\\d");
+        assertThat(looks.outLines().getLast()).startsWith("</s>\t");
+        assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(100);
 
         Program.Result resumed =
                 Program.here("train", "translate", english, german, "--resume", "--epochs", "26", "--out", run);
