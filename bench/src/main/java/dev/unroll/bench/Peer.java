@@ -2,7 +2,6 @@ package dev.unroll.bench;
 
 import dev.unroll.bench.djl.Djl;
 import dev.unroll.bench.libtorch.Libtorch;
-import dev.unroll.bench.ours.Unroll;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,9 +36,7 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
     static List<Peer> of(Workload workload, int threads) throws IOException {
         List<Peer> peers = new ArrayList<>();
         peers.add(java(PEAK, "fma", workload, threads, Map.of()));
-        if (Unroll.supports(workload)) {
-            peers.add(ours(OURS, OURS, workload, threads));
-        }
+        peers.add(ours(OURS, OURS, workload, threads));
         if (Libtorch.fuses(workload.cell()) || workload.isTransformer() || workload.isTagger()) {
             if (!workload.isVariant()) {
                 peers.add(java("libtorch", "libtorch", workload, threads, Map.of()));

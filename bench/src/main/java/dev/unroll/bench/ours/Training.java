@@ -41,11 +41,20 @@ final class Training implements Job {
 
     /** @param rate at which it learns */
     Training(CharacterModel model, Workload workload, Inputs inputs, double rate) {
+        this(model, workload, inputs, rate, List.of());
+    }
+
+    /**
+     * @param rate at which it learns
+     * @param more parameters, of what makes the inputs
+     */
+    Training(CharacterModel model, Workload workload, Inputs inputs, double rate, List<Tensor> more) {
         this.model = model;
         this.workload = workload;
         this.inputs = inputs;
         this.rate = rate;
         List<Tensor> parameters = new ArrayList<>(model.layers().parameters());
+        parameters.addAll(more);
         parameters.addAll(model.decoder().parameters());
         UpdateRule rule = switch (workload.rule()) {
             case ADAM -> UpdateRule.adam();

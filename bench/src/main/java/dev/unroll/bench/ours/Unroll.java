@@ -4,16 +4,16 @@ import dev.unroll.bench.Contender;
 import dev.unroll.bench.Job;
 import dev.unroll.bench.Workload;
 import dev.unroll.kernel.CounterRandom;
+import dev.unroll.nn.Embedding;
 import dev.unroll.nn.LinearStream;
+import dev.unroll.nn.Recurrent;
+import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.nn.RecurrentStream;
+import dev.unroll.recurrence.Init;
+import java.util.List;
 
 /** The engine of this project, through the same classes that {@code unroll train} uses. */
 public final class Unroll implements Contender {
-    /** Whether this project can build a workload. */
-    public static boolean supports(Workload workload) {
-        return workload.embedding() == 0 || workload.isTransformer() || workload.isTagger();
-    }
-
     @Override
     public Job prepare(Workload workload, int threads) {
         if (workload.isTransformer()) {
@@ -22,10 +22,24 @@ public final class Unroll implements Contender {
         if (workload.isTagger()) {
             return new Tagging(workload, threads);
         }
+        if (workload.embedding() > 0) {
+            return embedded(workload, threads);
+        }
         CharacterModel model = CharacterModel.of(workload, threads);
         return workload.samples()
                 ? new Sampling(model, workload)
                 : new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+    }
+
+    private static Job embedded(Workload workload, int threads) {
+        int width = workload.embedding();
+        Embedding embedding = new Embedding(workload.vocabulary(), width);
+        embedding.initialise(CharacterModel.SEED, "embedding.", new Init.Normal(0.1));
+        CharacterModel model =
+                CharacterModel.of(workload, threads, Recurrent.features(width), RecurrentOptions.DEFAULT);
+        Training.Inputs vectors = (layers, tape, tokens, state, random) ->
+                layers.forward(tape, embedding.forward(tape, tokens), state, random);
+        return new Training(model, workload, vectors, Training.rate(workload), embedding.parameters());
     }
 
     private static final class Sampling implements Job {

@@ -110,17 +110,24 @@ public final class Batcher implements AutoCloseable {
 
     private void run() {
         try {
-            while (admit()) {
-                removeOverdue();
-                if (!running.isEmpty()) {
-                    guardedStep();
-                }
-            }
+            while (guardedTurn()) {}
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             running.forEach(p -> p.end(Passage.End.CLOSED));
         }
+    }
+
+    /** Returns false once closed. */
+    private boolean turn() throws InterruptedException {
+        boolean open = admit();
+        if (open) {
+            removeOverdue();
+            if (!running.isEmpty()) {
+                step();
+            }
+        }
+        return open;
     }
 
     /** Gives free lanes to those who wait; waits itself while nobody is there. Returns false once closed. */
@@ -131,9 +138,9 @@ public final class Batcher implements AutoCloseable {
                 news.await();
             }
             while (!closed && running.size() < most && !waiting.isEmpty()) {
-                lanes.begin(running.size());
                 Passage next = waiting.remove();
                 running.add(next);
+                lanes.begin(running.size() - 1);
                 next.begin();
             }
             expireWaiting();
@@ -179,13 +186,14 @@ public final class Batcher implements AutoCloseable {
     }
 
     /** A mistake must not take the server down: who is under way is told, and those who come later find it working or not. */
-    private void guardedStep() {
+    private boolean guardedTurn() throws InterruptedException {
         try {
-            step();
+            return turn();
         } catch (RuntimeException | Error e) {
             running.forEach(p -> p.fail(e));
             running.clear();
             runningCount = 0;
+            return true;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Evaluation;
+import dev.unroll.tasks.Lanes;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Reading;
 import dev.unroll.tasks.Sampling;
@@ -124,6 +125,82 @@ class BatcherTest {
         }
         Reading reading = Reading.of(model, "some text");
         assertThat(embedding.vector()).isEqualTo(reading.state(0, reading.length() - 1));
+    }
+
+    /** Whatever fails, and wherever: who is under way is told, and who comes later is served. */
+    @Test
+    void aFailureWhereALaneBeginsEndsNobodyElse() throws Exception {
+        TextModel model = model("rnn", 1, false);
+        boolean[] fails = {false};
+        try (Batcher batcher = new Batcher("test", failing(model, fails), 2, (_, _, _) -> {})) {
+            fails[0] = true;
+            Writing first = writing(model, "a", 5, Sampling.DEFAULT);
+            batcher.add(first);
+            assertThatThrownBy(first::await).hasMessageContaining("no lane");
+            Writing second = writing(model, "a", 5, Sampling.DEFAULT);
+            batcher.add(second);
+            assertThat(second.await(Duration.ofSeconds(30))).isEqualTo(Passage.End.FINISHED);
+        }
+    }
+
+    /** The model with lanes of which the next fails to begin. */
+    private static TextModel failing(TextModel model, boolean[] fails) {
+        return new TextModel() {
+            @Override
+            public Engine engine() {
+                return model.engine();
+            }
+
+            @Override
+            public Vocabulary vocabulary() {
+                return model.vocabulary();
+            }
+
+            @Override
+            public long parameterCount() {
+                return model.parameterCount();
+            }
+
+            @Override
+            public float[][] symbolVectors() {
+                return model.symbolVectors();
+            }
+
+            @Override
+            public Lanes lanes(int most) {
+                Lanes lanes = model.lanes(most);
+                return new Lanes() {
+                    @Override
+                    public void begin(int lane) {
+                        if (fails[0]) {
+                            fails[0] = false;
+                            throw new IllegalStateException("no lane");
+                        }
+                        lanes.begin(lane);
+                    }
+
+                    @Override
+                    public void move(int from, int to) {
+                        lanes.move(from, to);
+                    }
+
+                    @Override
+                    public void step(int[] tokens, int count, float[] scores) {
+                        lanes.step(tokens, count, scores);
+                    }
+
+                    @Override
+                    public int width() {
+                        return lanes.width();
+                    }
+
+                    @Override
+                    public float[] vector(int lane) {
+                        return lanes.vector(lane);
+                    }
+                };
+            }
+        };
     }
 
     @Test
