@@ -73,6 +73,14 @@ final class ForecastOptions {
     private @Nullable Double test;
 
     @Option(
+            names = "--calendar",
+            paramLabel = "WHAT",
+            description =
+                    "What dates tell the model: none, or the place in the day, week, month, year, those to be named"
+                            + " (default: all that are coarser than a step and came round twice in training).")
+    private @Nullable String calendar;
+
+    @Option(
             names = "--season",
             paramLabel = "N",
             description = "Steps after which the series comes round, for the methods it is compared with; 1 for none"
@@ -105,6 +113,7 @@ final class ForecastOptions {
                 training == null ? base.training() : training,
                 validation == null ? base.validation() : validation,
                 test == null ? base.test() : test,
+                calendar == null ? base.calendar() : calendar,
                 season == null ? base.season() : season,
                 seed == null ? base.seed() : seed);
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Does the model begin where one without knowledge should? */
 final class StartLook {
-    private static final int BATCHES = 4;
+    private static final int BATCHES = 16;
 
     private StartLook() {}
 

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.tasks.Check;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
@@ -11,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a date tells a model: where it is in the day, the week, the month and the year, each as sine and cosine, so that midnight is near
- * midnight. Only what is coarser than a step, and came round twice at least in training.
+ * midnight.
  */
 record Calendar(List<Round> rounds) {
+    /** Says that it takes all that are coarser than a step and came round twice. */
+    static final String FOUND = "found";
+
+    static final String NONE = "none";
+
     /** What comes round. */
     enum Round {
         DAY(Duration.ofDays(1)),
@@ -38,10 +44,26 @@ record Calendar(List<Round> rounds) {
         }
     }
 
-    /** For a training on the first rows of a series. */
-    static Calendar of(TimeSeries.@Nullable Clock clock, int rows) {
-        if (clock == null) {
+    /** @throws IllegalArgumentException if a setting names no such */
+    static void check(String setting) {
+        if (!setting.equals(FOUND) && !setting.equals(NONE)) {
+            for (String name : setting.split(",", -1)) {
+                Check.named(Round.class, "what dates tell (--calendar) must be found or none, or each", name);
+            }
+        }
+    }
+
+    /**
+     * For a training on the first rows of a series.
+     *
+     * @param setting as {@link ForecastSettings} has it
+     */
+    static Calendar of(TimeSeries.@Nullable Clock clock, int rows, String setting) {
+        if (clock == null || setting.equals(NONE)) {
             return new Calendar(List.of());
+        }
+        if (!setting.equals(FOUND)) {
+            return named(List.of(setting.split(",", -1)));
         }
         long step = clock.step().length();
         return new Calendar(Arrays.stream(Round.values())

@@ -70,7 +70,7 @@ record Fitted(
         return new Fitted(
                 series.columns(),
                 scale,
-                Calendar.of(series.clock(), rows),
+                Calendar.of(series.clock(), rows, settings.calendar()),
                 season,
                 Arrays.stream(targets)
                         .map(t -> new Baseline.Autoregressive(Autoregression.fit(Arrays.copyOf(t, rows), order, RIDGE)))

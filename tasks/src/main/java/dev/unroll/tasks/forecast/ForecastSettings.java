@@ -12,14 +12,22 @@ import dev.unroll.tasks.Updates;
  * @param training rows to learn from, the first; 0: all that the others leave
  * @param validation rows after these, by which the best weights are known
  * @param test rows after these, kept for measuring; what comes still later is not used
+ * @param calendar what dates tell the model: {@link Calendar#FOUND}, {@link Calendar#NONE}, or day, week, month, year joined by commas
  * @param season steps after which the series comes round, for the methods it is compared with; 0: to be found
  * @param seed of the first weights, of dropout and of the order
  */
 public record ForecastSettings(
-        int batch, Updates updates, double training, double validation, double test, int season, long seed) {
+        int batch,
+        Updates updates,
+        double training,
+        double validation,
+        double test,
+        String calendar,
+        int season,
+        long seed) {
     /** Batches of 32; a tenth for validation, a fifth for the test. */
     public static ForecastSettings standard() {
-        return new ForecastSettings(32, Updates.standard(), 0, 0.1, 0.2, 0, 1);
+        return new ForecastSettings(32, Updates.standard(), 0, 0.1, 0.2, Calendar.FOUND, 0, 1);
     }
 
     public ForecastSettings {
@@ -27,6 +35,7 @@ public record ForecastSettings(
         part("training", training);
         part("validation", validation);
         part("test", test);
+        Calendar.check(calendar);
         Check.that(season >= 0, "a season must have at least 2 steps (1: there is none, 0: find it)", season);
     }
 
@@ -43,6 +52,7 @@ public record ForecastSettings(
         return json.put("training", training)
                 .put("validation", validation)
                 .put("test", test)
+                .put("calendar", calendar)
                 .put("season", season)
                 .put("seed", seed);
     }
@@ -54,6 +64,7 @@ public record ForecastSettings(
                 json.getDouble("training"),
                 json.getDouble("validation"),
                 json.getDouble("test"),
+                json.getString("calendar"),
                 json.getInt("season"),
                 json.getLong("seed"));
     }

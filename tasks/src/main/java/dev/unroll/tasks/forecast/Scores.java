@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 public record Scores(String name, double[][] squared, double[][] absolute, double[] each, double[] eachAbsolute) {
     private static final int SAMPLES = 1000;
 
+    /** Blocks of which a sample is at least: of fewer all samples are alike. */
+    private static final int FEWEST = 4;
+
     /** From the 2.5th to the 97.5th of a hundred. */
     public record Interval(double low, double high) {}
 
@@ -79,7 +82,7 @@ public record Scores(String name, double[][] squared, double[][] absolute, doubl
      */
     static Interval interval(double[] figures, int block) {
         int n = figures.length;
-        int length = Math.clamp(block, 1, n);
+        int length = Math.clamp(block, 1, Math.max(1, n / FEWEST));
         double[] sums = new double[n + length + 1]; // of a circle
         for (int i = 0; i < sums.length - 1; i++) {
             sums[i + 1] = sums[i] + figures[i % n];

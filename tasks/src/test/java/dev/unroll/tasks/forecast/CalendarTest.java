@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.LocalDateTime;
@@ -15,13 +16,21 @@ class CalendarTest {
 
     @Test
     void knowsWhatCameRoundTwice() {
-        assertThat(Calendar.of(clock(0, 3600), 8640).names()).containsExactly("day", "week", "month");
-        assertThat(Calendar.of(clock(0, 3600), 8640 * 3).names()).containsExactly("day", "week", "month", "year");
-        assertThat(Calendar.of(clock(0, 3600), 100).names()).containsExactly("day");
-        assertThat(Calendar.of(clock(0, 86_400), 1000).names()).containsExactly("week", "month", "year");
-        assertThat(Calendar.of(clock(1, 0), 100).names()).containsExactly("year");
-        assertThat(Calendar.of(clock(12, 0), 300).names()).isEmpty();
-        assertThat(Calendar.of(null, 300).width()).isZero();
+        assertThat(Calendar.of(clock(0, 3600), 8640, Calendar.FOUND).names()).containsExactly("day", "week", "month");
+        assertThat(Calendar.of(clock(0, 3600), 8640 * 3, Calendar.FOUND).names())
+                .containsExactly("day", "week", "month", "year");
+        assertThat(Calendar.of(clock(0, 3600), 100, Calendar.FOUND).names()).containsExactly("day");
+        assertThat(Calendar.of(clock(0, 86_400), 1000, Calendar.FOUND).names())
+                .containsExactly("week", "month", "year");
+        assertThat(Calendar.of(clock(1, 0), 100, Calendar.FOUND).names()).containsExactly("year");
+        assertThat(Calendar.of(clock(12, 0), 300, Calendar.FOUND).names()).isEmpty();
+        assertThat(Calendar.of(clock(0, 3600), 8640, "none").names()).isEmpty();
+        assertThat(Calendar.of(clock(0, 3600), 100, "day,year").names()).containsExactly("day", "year");
+        assertThatThrownBy(() -> Calendar.check("day,hour"))
+                .hasMessage(
+                        "what dates tell (--calendar) must be found or none, or each must be one of day, week, month, year,"
+                                + " got hour");
+        assertThat(Calendar.of(null, 300, Calendar.FOUND).width()).isZero();
     }
 
     @Test

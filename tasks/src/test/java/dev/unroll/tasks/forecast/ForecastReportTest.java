@@ -29,7 +29,7 @@ class ForecastReportTest {
         Architecture model =
                 new Architecture(Cell.library("rnn"), 4, 1, 2, 2, Relative.LAST, Objective.parse(loss), Noise.NONE);
         JsonObject settings =
-                ForecastTask.settings(model, new ForecastSettings(4, Updates.standard(), 8, 0, 4, season, 1));
+                ForecastTask.settings(model, new ForecastSettings(4, Updates.standard(), 8, 0, 4, "found", season, 1));
         return new ForecastTask(series).training(engine, settings);
     }
 
@@ -133,6 +133,8 @@ class ForecastReportTest {
         Scores.Interval together = Scores.interval(alike, 200);
         assertThat(alone.high() - alone.low()).isCloseTo(2 * 1.96 * 0.5 / Math.sqrt(1000), within(0.01));
         assertThat(together.high() - together.low()).isLessThan(0.01); // every 200 have the same mean
+        Scores.Interval few = Scores.interval(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 100);
+        assertThat(few.high() - few.low()).isGreaterThan(1); // blocks of 2, though longer ones were asked for
         Scores.Interval halves = Scores.interval(alike, 100);
         assertThat(halves.high() - halves.low()).isGreaterThan(3 * (alone.high() - alone.low()));
     }

@@ -54,7 +54,7 @@ class ForecastTaskTest extends TaskContract {
     private static JsonObject settings(Relative relative, Objective objective) {
         Architecture model = new Architecture(Cell.library("gru"), 8, 1, 16, 6, relative, objective, Noise.NONE);
         ForecastSettings standard = ForecastSettings.standard();
-        return ForecastTask.settings(model, new ForecastSettings(64, standard.updates(), 0, 0.1, 60, 0, 1));
+        return ForecastTask.settings(model, new ForecastSettings(64, standard.updates(), 0, 0.1, 60, "found", 0, 1));
     }
 
     @ParameterizedTest
