@@ -15,7 +15,7 @@ final class TagOptions {
     @Option(
             names = "--spelling",
             paramLabel = "N",
-            description = "Units over the characters of a word each way; 0: they are not read (default: 50).")
+            description = "Units over the characters of a word each way; 0: they are not read (default: 100).")
     private @Nullable Integer spelling;
 
     @Option(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code train tag}, {@code eval} and {@code predict}, as a user types them. */
 class TagTest {
-    private static final int SENTENCES = 120;
+    private static final int SENTENCES = 200;
 
     @TempDir
     private Path folder = Path.of("");
@@ -41,12 +41,12 @@ class TagTest {
     void aModelIsTrainedMeasuredAndUsed() throws IOException {
         Path file = treebank(0);
         Path run = folder.resolve("run");
-        Program.Result trained = train(file, run, "--crf", "--epochs", 10, "--batch", 16);
+        Program.Result trained = train(file, run, "--crf", "--epochs", 8, "--batch", 16);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err())
                 .contains(
                         "lstm with a conditional random field",
-                        "108 sentences to learn and 12 held out",
+                        "180 sentences to learn and 20 held out",
                         "./unroll predict");
 
         Path other = treebank(SENTENCES);
@@ -58,7 +58,7 @@ class TagTest {
         assertThat(json.has("span_f1")).isFalse();
         assertThat(Program.here("eval", run, other).out())
                 .contains(
-                        "accuracy       ", "baseline       ", "The most frequent mistakes:", "some-120.conllu, line ");
+                        "accuracy       ", "baseline       ", "The most frequent mistakes:", "some-200.conllu, line ");
 
         Path said = folder.resolve("said.conllu");
         assertThat(Program.here("predict", run, other, "--out", said).code()).isZero();

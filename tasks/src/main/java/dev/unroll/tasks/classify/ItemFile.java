@@ -5,11 +5,11 @@ import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.Unpacking;
 import dev.unroll.tasks.Table;
+import dev.unroll.tasks.Utf8Lines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,30 +63,19 @@ public record ItemFile(String label, String text) {
             return Unpacking.read(file, in -> new TsReader(file).read(reader(in)));
         }
         boolean json = name.endsWith(".jsonl") || name.endsWith(".ndjson");
-        return read(file, in -> json ? jsonLines(in, file.toString()) : lines(in, file.toString()));
+        return Unpacking.read(file, in -> json ? jsonLines(in, file.toString()) : lines(in, file.toString()));
     }
 
     /** One text a line, without labels; empty lines are texts too. */
     public static Items.Texts lines(InputStream in, String where) throws IOException {
         List<String> texts = new ArrayList<>();
         List<String> places = new ArrayList<>();
-        BufferedReader lines = reader(in);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Utf8Lines lines = new Utf8Lines(in, where);
+        for (String line = lines.next(); line != null; line = lines.next()) {
             texts.add(line);
-            places.add(where + ", line " + texts.size());
+            places.add(lines.place());
         }
         return new Items.Texts(texts, List.of(), places);
-    }
-
-    private static Items read(Path file, Unpacking.Reader<Items> reader) {
-        return Unpacking.read(file, in -> {
-            try {
-                return reader.read(in);
-            } catch (CharacterCodingException e) {
-                throw new FileException(
-                        file + " is not UTF-8; convert it, for example with iconv -f latin1 -t utf8", e);
-            }
-        });
     }
 
     private static BufferedReader reader(InputStream in) {

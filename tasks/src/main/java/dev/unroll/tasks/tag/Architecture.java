@@ -36,7 +36,7 @@ public record Architecture(
     /** One layer of LSTM that reads both ways, over words and their spelling. */
     public static Architecture standard() {
         return new Architecture(
-                Cell.library("lstm"), 128, 1, true, 128, 50, false, new Noise(0.5, false, 0, Zoneout.NONE));
+                Cell.library("lstm"), 128, 1, true, 128, 100, false, new Noise(0.5, false, 0, Zoneout.NONE));
     }
 
     public Architecture {

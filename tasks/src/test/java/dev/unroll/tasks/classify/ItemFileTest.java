@@ -84,6 +84,7 @@ class ItemFileTest {
         refuses("c.ts", "@classLabel true a\n@data\n1:2:a\n1:a\n", "line 4: 1 dimensions, but lines before have 2");
         refuses("d.ts", "1,2:a\n", "line 1: there is no @data before it");
         Path latin = Files.write(folder.resolve("l.txt"), "caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> ItemFile.USUAL.read(latin)).hasMessageContaining("l.txt is not UTF-8; convert it");
+        assertThatThrownBy(() -> ItemFile.USUAL.read(latin))
+                .hasMessageContaining("l.txt, line 1: this is not UTF-8; convert the file");
     }
 }
