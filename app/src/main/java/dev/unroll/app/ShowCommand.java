@@ -6,6 +6,7 @@ import dev.unroll.io.ModelFolder;
 import dev.unroll.io.SafeTensors;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -35,25 +37,41 @@ final class ShowCommand implements Callable<Integer> {
         ModelFolder folder = new ModelFolder(model);
         JsonObject config = folder.config();
         SafeTensors weights = folder.weights();
-        Architecture a = Architecture.fromJson(config.getObject("model"));
-        Vocabulary vocabulary = Vocabulary.read(folder.vocabularyFile());
         PrintStream out = io.out();
-        long parameters = a.parameterCount(vocabulary.size());
-        out.printf(
-                "%s: %d layers of %d units, %d characters%n%n",
-                a.cell().name(), a.layers(), a.hidden(), vocabulary.size());
-        out.println(a.cell().print().strip().indent(2));
+        boolean text = LanguageModel.isOne(config);
+        if (text) {
+            Architecture a = Architecture.fromJson(config.getObject("model"));
+            out.printf(
+                    "%s: %d layers of %d units, %d characters%n%n",
+                    a.cell().name(),
+                    a.layers(),
+                    a.hidden(),
+                    Vocabulary.read(folder.vocabularyFile()).size());
+            out.println(a.cell().print().strip().indent(2));
+        } else {
+            out.printf("a model of train %s%n%n", config.getString("task"));
+            equations(config).ifPresent(e -> out.println(e.strip().indent(2)));
+        }
         for (String name : weights.names()) {
             String shape =
                     Arrays.stream(weights.shape(name)).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
             out.printf("  %-24s %s%n", name, shape);
         }
+        long parameters = weights.names().stream()
+                .mapToLong(name ->
+                        Arrays.stream(weights.shape(name)).asLongStream().reduce(1, Math::multiplyExact))
+                .sum();
         out.printf(Locale.ROOT, "%n%-12s %,d%n", "parameters", parameters);
         // Training holds the weights, their gradient and the optimiser's moments.
         out.printf(Locale.ROOT, "%-12s %.1f MB of weights%n", "memory", parameters * Float.BYTES / 1e6);
-        String stack = stack(a.stack());
-        if (!stack.isEmpty()) {
-            out.printf("%-12s %s%n", "stack", stack);
+        if (text) {
+            String stack =
+                    stack(Architecture.fromJson(config.getObject("model")).stack());
+            if (!stack.isEmpty()) {
+                out.printf("%-12s %s%n", "stack", stack);
+            }
+        } else {
+            print(out, "model", config);
         }
         print(out, "training", config);
         print(out, "data", config);
@@ -71,6 +89,11 @@ final class ShowCommand implements Callable<Integer> {
                         progress.getDouble("seconds"),
                         progress.getDouble("val_loss")));
         return 0;
+    }
+
+    private static Optional<String> equations(JsonObject config) {
+        JsonObject model = config.has("model") ? config.getObject("model") : new JsonObject();
+        return model.has("equations") ? Optional.of(model.getString("equations")) : Optional.empty();
     }
 
     /** What is not as in a plain stack. */
@@ -100,6 +123,9 @@ final class ShowCommand implements Callable<Integer> {
             String label = section;
             JsonObject values = config.getObject(section);
             for (String key : values.keys()) {
+                if (key.equals("equations")) {
+                    continue; // shown above, on lines of their own
+                }
                 out.printf("%-12s %s %s%n", label, key, values.get(key));
                 label = "";
             }

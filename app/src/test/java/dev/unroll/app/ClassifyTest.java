@@ -43,6 +43,14 @@ class ClassifyTest {
         assertThat(last.getInt("count")).isEqualTo(60);
         assertThat(Program.here("eval", run, file).out()).contains("accuracy  ", "Rows are right");
 
+        assertThat(Program.here("show", run).out())
+                .contains(
+                        "a model of train classify",
+                        "embedding.weight",
+                        "parameters",
+                        "encoder cnn",
+                        "validation loss");
+
         Path texts = Files.writeString(folder.resolve("texts.txt"), "poor film\n\na fine film\n");
         Program.Result predicted = Program.here("predict", run, texts);
         assertThat(predicted.outLines()).hasSize(3);

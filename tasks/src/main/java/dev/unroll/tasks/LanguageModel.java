@@ -153,6 +153,11 @@ public final class LanguageModel implements Composite, TextModel {
         decoder = new Linear(rnn.outputWidth(), vocabulary.size());
     }
 
+    /** Whether a model's configuration is of one of these. */
+    public static boolean isOne(JsonObject config) {
+        return config.getString("task").equals(LanguageModelTask.NAME);
+    }
+
     /**
      * Reads a model that {@link #save} or a training wrote.
      *
@@ -160,7 +165,7 @@ public final class LanguageModel implements Composite, TextModel {
      */
     public static LanguageModel open(Engine engine, Path path) {
         return SavedModel.open(path, (folder, config) -> {
-            if (!config.getString("task").equals(LanguageModelTask.NAME)) {
+            if (!isOne(config)) {
                 throw new FileException(
                         path + " is a model for " + config.getString("task") + ", not a language model");
             }

@@ -12,6 +12,9 @@ final class RateLook {
     /** The loss has to fall by so much at some rate. */
     private static final double LEAST_FALL = 0.02;
 
+    /** Or rise by so much: a fresh model may be good already, and then rates can only harm it. */
+    private static final double LEAST_RISE = 0.2;
+
     /** So far below a rate that is good it takes too long. */
     private static final double TOO_SLOW = 100;
 
@@ -36,13 +39,13 @@ final class RateLook {
                 .put("suggestion", suggestion)
                 .put("highest", test.highestRate())
                 .put("lowest_loss", test.lowestLoss());
-        if (test.fall() < LEAST_FALL) {
+        if (test.fall() < LEAST_FALL && test.rise() < LEAST_RISE) {
             return finding(
                     "nothing moves",
                     figures,
                     String.format(
                             Locale.ROOT,
-                            "no learning rate from %.0e to %.0e lets the loss fall: the loss does not depend on the weights, or the"
+                            "no learning rate from %.0e to %.0e moves the loss: it does not depend on the weights, or the"
                                     + " targets not on the inputs",
                             LOWEST_RATE,
                             HIGHEST_RATE));

@@ -12,8 +12,9 @@ import java.util.Locale;
  *
  * @param rates rising, one for each update
  * @param losses running mean, before the update
+ * @param ranAway whether the loss went away for good at a rate above the last
  */
-public record RateRange(double[] rates, double[] losses) {
+public record RateRange(double[] rates, double[] losses, boolean ranAway) {
     private static final double MEMORY = 0.9;
 
     /** So many times the lowest loss is away for good. */
@@ -49,7 +50,7 @@ public record RateRange(double[] rates, double[] losses) {
             rates.add(rate);
             losses.add(smooth);
         }
-        return new RateRange(array(rates), array(losses));
+        return new RateRange(array(rates), array(losses), rates.size() < updates);
     }
 
     private static double[] array(List<Double> values) {
@@ -76,6 +77,11 @@ public record RateRange(double[] rates, double[] losses) {
 
     public double lowestLoss() {
         return losses[lowest()];
+    }
+
+    /** By what part of its lowest the loss rose after that; without bounds where it ran away. */
+    public double rise() {
+        return ranAway ? Double.POSITIVE_INFINITY : losses[losses.length - 1] / lowestLoss() - 1;
     }
 
     /** By what part of itself the loss fell. */

@@ -100,35 +100,42 @@ public record ForecastTask(TimeSeries series) implements Task {
     /** Of saying what answers are relative to. */
     @Override
     public double untrained(JsonObject settings) {
-        return Arrays.stream(losses(settings, false)).average().orElseThrow();
+        return loss(settings, false, learned(settings));
     }
 
-    /** Of saying the same for every window, relative to it. */
+    /** Of saying the same for every window, relative to it: in the rows held out, where there are any, for a series may grow. */
     @Override
     public double guess(JsonObject settings) {
-        return Math.min(
-                untrained(settings),
-                Arrays.stream(losses(settings, true)).average().orElseThrow());
+        Split split = split(settings);
+        int[] heldOut = some(windows(settings).origins(split.training(), split.validation()), ENOUGH);
+        int[] judged = heldOut.length > 0 ? heldOut : learned(settings);
+        return Math.min(loss(settings, false, judged), loss(settings, true, judged));
     }
 
-    /** The mean loss of each output over the rows to learn from, of an answer that is zero or the best that is always the same. */
-    private double[] losses(JsonObject settings, boolean best) {
+    /** Some windows of the rows to learn from. */
+    private int[] learned(JsonObject settings) {
+        return some(windows(settings).origins(0, split(settings).training()), ENOUGH);
+    }
+
+    /** The mean loss over the windows judged, of an answer that is zero or the one that is best for those to learn from. */
+    private double loss(JsonObject settings, boolean best, int... judged) {
         Architecture model = architecture(settings);
         Objective objective = model.objective();
         Windows windows = windows(settings);
-        int[] origins = some(windows.origins(0, split(settings).training()), ENOUGH);
+        int[] learned = learned(settings);
         int targets = series.targets();
-        double[] losses = new double[model.outputs(targets)];
-        for (int i = 0; i < losses.length; i++) {
+        int outputs = model.outputs(targets);
+        double sum = 0;
+        for (int i = 0; i < outputs; i++) {
             int which = i % objective.answers();
             int target = i / objective.answers() % targets;
             int step = i / objective.answers() / targets;
-            double[] relative = Arrays.stream(origins)
+            double[] relative = Arrays.stream(learned)
                     .mapToDouble(o ->
                             (windows.target(o + step, target) - windows.middle(o, target)) / windows.spread(o, target))
                     .toArray();
             double answer = best ? objective.constant(relative, which) : 0;
-            losses[i] = Arrays.stream(origins)
+            sum += Arrays.stream(judged)
                     .mapToDouble(o -> objective.of(
                             answer * windows.spread(o, target) + windows.middle(o, target),
                             windows.target(o + step, target),
@@ -136,7 +143,7 @@ public record ForecastTask(TimeSeries series) implements Task {
                     .average()
                     .orElseThrow();
         }
-        return losses;
+        return sum / outputs;
     }
 
     private Split split(JsonObject settings) {

@@ -171,9 +171,11 @@ class CheckupTest {
             rates[i] = Math.pow(10, exponent);
             losses[i] = 3 - Math.tanh(2 * (exponent + 3)) + 5 * Math.max(0, exponent - Math.log10(0.3));
         }
-        RateRange range = new RateRange(rates, losses);
+        RateRange range = new RateRange(rates, losses, false);
         assertThat(range.suggestion()).isEqualTo(0.001);
         assertThat(range.highestRate()).isBetween(0.25, 0.4);
         assertThat(range.fall()).isCloseTo(0.5, within(1e-3));
+        assertThat(range.rise()).isGreaterThan(1);
+        assertThat(new RateRange(rates, losses, true).rise()).isInfinite();
     }
 }

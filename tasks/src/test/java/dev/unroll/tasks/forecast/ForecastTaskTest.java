@@ -57,6 +57,19 @@ class ForecastTaskTest extends TaskContract {
         return ForecastTask.settings(model, new ForecastSettings(64, standard.updates(), 0, 0.1, 60, "found", 0, 1));
     }
 
+    /** A guess is judged where the model is: a series that grows is far from what it was. */
+    @Test
+    void theGuessIsThatOfTheRowsHeldOut() {
+        float[] values = new float[300];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = t + 5 * (float) Math.sin(t);
+        }
+        Columns one = new Columns("none", "", List.of("growing"), List.of(), 0);
+        Task task = new ForecastTask(TimeSeries.of("growing", one, values));
+        JsonObject settings = settings(Relative.NONE, new Objective.Squared());
+        assertThat(task.guess(settings)).isGreaterThan(2 * task.untrained(settings));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "none, squared",
