@@ -92,16 +92,26 @@ class ResumeTest {
         new KeptRun(run).assertSame(new KeptRun(whole), STEPS, "killed after step " + before);
     }
 
-    @Test
-    void interruptedSavesAndSaysHowToGoOn() throws Exception {
-        Path run = folder.resolve("interrupted");
+    /** What a run says that is sent an interrupt after some steps. */
+    private Program.Result interrupted(Path run) throws Exception {
         Program.Running running = Program.start(folder, train(run, "--json"));
-        new KeptRun(run).awaitSteps(20);
+        new KeptRun(run).awaitSteps(5);
         Process kill = new ProcessBuilder(
                         "kill", "-INT", String.valueOf(running.process().pid()))
                 .start();
         assumeThat(kill.waitFor()).as("there is a kill command").isZero();
-        Program.Result result = running.result();
+        return running.result();
+    }
+
+    @Test
+    void interruptedSavesAndSaysHowToGoOn() throws Exception {
+        Path run = folder.resolve("interrupted");
+        Program.Result result = interrupted(run);
+        // On a busy machine the run may be over before the signal is there.
+        for (int i = 1; i < 5 && result.code() == 0; i++) {
+            run = folder.resolve("interrupted" + i);
+            result = interrupted(run);
+        }
 
         assertThat(result.code()).as(result.err()).isEqualTo(Main.INTERRUPTED);
         assertThat(result.err()).contains("Stopped at step", "./unroll train lm", "--resume --out");
