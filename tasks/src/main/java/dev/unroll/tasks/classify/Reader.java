@@ -9,6 +9,7 @@ import dev.unroll.nn.Conv1dOptions;
 import dev.unroll.nn.Linear;
 import dev.unroll.nn.Module;
 import dev.unroll.nn.Padding;
+import dev.unroll.nn.Positions;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOutput;
 import dev.unroll.nn.Sequences;
@@ -181,7 +182,8 @@ interface Reader {
 
         @Override
         public Tensor forward(Tape tape, Tensor x, int[] lengths, CounterRandom random) {
-            return pool.of(tape, transformer.forward(tape, front.forward(tape, x), lengths, random), lengths);
+            Tensor steps = Positions.add(tape, front.forward(tape, x), lengths.length, 0);
+            return pool.of(tape, transformer.forward(tape, steps, lengths, random), lengths);
         }
     }
 }

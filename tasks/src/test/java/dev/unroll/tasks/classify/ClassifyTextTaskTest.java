@@ -74,6 +74,19 @@ class ClassifyTextTaskTest extends TaskContract {
         }
     }
 
+    /** Attention that only knows distances reads a text and its reverse alike. */
+    @Test
+    void aTransformerTellsATextFromItsReverse() {
+        try (Engine engine = Engine.start(1)) {
+            JsonObject settings = Settings.with(small(), "model.encoder", "transformer");
+            Classifier model = new ClassifyTask(texts(), "reviews")
+                    .training(engine, settings)
+                    .model();
+            float[][] vectors = model.vectors(unlabelled(List.of("good film they say", "say they film good")));
+            assertThat(Math.abs(vectors[0][0] - vectors[1][0])).isGreaterThan(1e-3f);
+        }
+    }
+
     @Test
     void wordsBeginWithGivenVectors(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("v.txt"), "film 1 2 3 4 5 6\nelephant 0 0 0 0 0 0\n");
