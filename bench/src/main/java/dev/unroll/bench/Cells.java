@@ -80,7 +80,7 @@ final class Cells implements Callable<Integer> {
             for (Workload workload : workloads) {
                 for (String cell : both) {
                     Workload variant = workload.with(cell);
-                    Outcome outcome = new Outcome(variant, options.race().run(Peer.of(variant, options.threads())));
+                    Outcome outcome = new Outcome(variant, options.race().run(Peer.of(variant, options.conditions())));
                     print("composed", Table.of(outcome), Json.outcome(outcome));
                 }
             }

@@ -18,8 +18,9 @@ public interface Contender {
     static Contender named(String name) {
         return switch (name) {
             case Peer.OURS -> new Unroll();
-            case "libtorch" -> new Libtorch(false);
-            case "libtorch-composed" -> new Libtorch(true);
+            case "libtorch" -> new Libtorch(Libtorch.Style.OWN);
+            case "libtorch-composed" -> new Libtorch(Libtorch.Style.COMPOSED);
+            case "libtorch-padded" -> new Libtorch(Libtorch.Style.PADDED);
             case "djl" -> new Djl();
             case "fma" -> new FmaPeak();
             default -> Variation.named(name);

@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.Conditions.Without;
 import dev.unroll.bench.djl.Djl;
 import dev.unroll.bench.libtorch.Libtorch;
 import java.io.File;
@@ -33,25 +34,28 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
      * with MKL on libtorch's OpenMP threads. The best of them is the one that counts. It enters with its own network of
      * the cell; in variants of a workload also with the cell composed of its operations.
      */
-    static List<Peer> of(Workload workload, int threads) throws IOException {
+    static List<Peer> of(Workload workload, Conditions conditions) throws IOException {
         List<Peer> peers = new ArrayList<>();
-        peers.add(java(PEAK, "fma", workload, threads, Map.of()));
-        peers.add(ours(OURS, OURS, workload, threads));
-        if (Libtorch.fuses(workload.cell()) || workload.isTransformer() || workload.isTagger()) {
+        peers.add(java(PEAK, "fma", workload, conditions, Map.of()));
+        peers.add(java(OURS, OURS, workload, conditions, Map.of()));
+        if (Libtorch.has(workload)) {
             if (!workload.isVariant()) {
-                peers.add(java("libtorch", "libtorch", workload, threads, Map.of()));
+                peers.add(java("libtorch", "libtorch", workload, conditions, Map.of()));
             }
-            peers.addAll(libtorch("libtorch", "libtorch", workload, threads, workload.batch() == 1));
+            peers.addAll(libtorch("libtorch", "libtorch", workload, conditions, workload.batch() == 1));
         }
-        if (workload.isVariant() && Libtorch.composes(workload.cell())) {
-            peers.addAll(libtorch("composed", "libtorch-composed", workload, threads, true));
+        if (workload.reading() == Workload.Reading.RAGGED) {
+            peers.addAll(libtorch("padded", "libtorch-padded", workload, conditions, false));
+        }
+        if (workload.classifies() || (workload.isVariant() && Libtorch.composes(workload))) {
+            peers.addAll(libtorch("composed", "libtorch-composed", workload, conditions, true));
         }
         if (!workload.isVariant() && Djl.supports(workload)) {
             peers.add(java(
                     "DJL",
                     "djl",
                     workload,
-                    threads,
+                    conditions,
                     Map.of("DJL_CACHE_DIR", Natives.FOLDER, "ai.djl.offline", "true")));
         }
         if (workload.id().equals("W3") && Files.exists(NUMPY)) {
@@ -64,55 +68,66 @@ record Peer(String name, List<String> command, Map<String, String> environment) 
     }
 
     /** @param small whether operations are so small that libtorch's own threads may only cost */
-    private static List<Peer> libtorch(String name, String contender, Workload workload, int threads, boolean small)
+    private static List<Peer> libtorch(
+            String name, String contender, Workload workload, Conditions conditions, boolean small)
             throws IOException {
         Map<String, String> serial = Map.of("OPENBLAS_NUM_THREADS", "1");
-        Map<String, String> threaded = Map.of("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        Map<String, String> threaded = Map.of("OPENBLAS_NUM_THREADS", Integer.toString(conditions.threads()));
         List<Peer> peers = new ArrayList<>();
-        peers.add(java(name + " serial BLAS", contender, workload, threads, serial));
+        peers.add(java(name + " serial BLAS", contender, workload, conditions, serial));
         Map<String, String> mkl = Mkl.environment();
         if (!mkl.isEmpty()) {
-            peers.add(java(name + " MKL", contender, workload, threads, mkl));
+            peers.add(java(name + " MKL", contender, workload, conditions, mkl));
         }
         if (small) {
-            peers.add(java(name + " one thread", contender, workload, 1, serial));
-            peers.add(java(name + " threaded BLAS", contender, workload, 1, threaded));
+            peers.add(java(name + " one thread", contender, workload, conditions.withThreads(1), serial));
+            peers.add(java(name + " threaded BLAS", contender, workload, conditions.withThreads(1), threaded));
         }
         return peers;
     }
 
     /** This project, by another contender than the plain one if need be. */
     static Peer ours(String name, String contender, Workload workload, int threads) {
-        return java(name, contender, workload, threads, Map.of());
+        return java(name, contender, workload, Conditions.of(threads), Map.of());
     }
 
     /** What {@code ./unroll} starts Java with. */
     private static final List<String> LAUNCHER = List.of("@app/launch/java.options");
 
+    /** This project without what makes it fast, on the same workload. */
+    static List<Peer> bare(Workload workload, Conditions conditions) {
+        return List.of(
+                java("unroll without oneDNN", OURS, workload, conditions.without(Without.ONEDNN), Map.of()),
+                java("unroll without vectors", OURS, workload, conditions.without(Without.VECTORS), Map.of()));
+    }
+
     private static Peer java(
-            String name, String contender, Workload workload, int threads, Map<String, String> environment) {
-        List<String> options = contender.startsWith(OURS) ? LAUNCHER : List.of();
-        List<String> command =
-                command(options, Worker.class.getName(), contender, workload.id(), Integer.toString(threads));
-        return new Peer(name, command, environment);
+            String name, String contender, Workload workload, Conditions conditions, Map<String, String> environment) {
+        List<String> options = new ArrayList<>(contender.startsWith(OURS) ? LAUNCHER : List.of());
+        List<String> command = command(
+                options,
+                conditions,
+                Worker.class.getName(),
+                contender,
+                workload.id(),
+                Integer.toString(conditions.threads()));
+        return new Peer(name, command, conditions.environment(environment));
     }
 
     /** How a main class of the benchmark is started with this project's flags. */
     static List<String> oursCommand(String... mainAndArguments) {
-        return command(LAUNCHER, mainAndArguments);
+        return command(LAUNCHER, Conditions.of(1), mainAndArguments);
     }
 
-    private static List<String> command(List<String> options, String... mainAndArguments) {
+    private static List<String> command(List<String> options, Conditions conditions, String... mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.addAll(conditions.options());
         command.addAll(List.of(
-                "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-D" + Natives.PROPERTY + "=" + Natives.FOLDER,
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-D" + Natives.PROPERTY + "=" + Natives.FOLDER));
         command.addAll(List.of(mainAndArguments));
         return List.copyOf(command);
     }

@@ -30,6 +30,9 @@ final class RaceOptions {
     @Option(names = "--threads", defaultValue = "2", description = "threads of a library (default: ${DEFAULT-VALUE})")
     private int threads;
 
+    @Option(names = "--avx2", description = "nobody uses more of the processor than AVX2")
+    private boolean avx2;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write every repetition there")
     private @Nullable Path json;
 
@@ -41,6 +44,10 @@ final class RaceOptions {
             throw wrong(new IllegalArgumentException("--reps, --threads, --seconds and --warm-up must be above 0"));
         }
         return new Race(rounds, seconds, warmUp);
+    }
+
+    Conditions conditions() {
+        return new Conditions(threads, avx2, Conditions.Without.NOTHING);
     }
 
     int threads() {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * What is measured: a character or word model of stacked recurrent layers and a linear output layer.
+ * What is measured: a character or word model of stacked recurrent layers and a linear output layer, or what stands in {@code cell}
+ * in place of a cell.
  *
  * <p>Training takes whole steps (forward, softmax cross-entropy, backward, clipping, optimiser) on batches of
  * {@code time} × {@code batch} tokens, the state carried from step to step. Sampling draws one token at a time from the
@@ -24,9 +26,19 @@ import java.util.regex.Pattern;
  * @param time tokens of a sequence in a step
  * @param batch sequences side by side
  * @param rule the optimiser and how gradients are clipped; none when sampling
+ * @param reading how recurrent layers read the sequences
  */
 public record Workload(
-        String id, String cell, int layers, int hidden, int vocabulary, int embedding, int time, int batch, Rule rule) {
+        String id,
+        String cell,
+        int layers,
+        int hidden,
+        int vocabulary,
+        int embedding,
+        int time,
+        int batch,
+        Rule rule,
+        Reading reading) {
     /** What follows the backward pass. */
     public enum Rule {
         /** Adam, rate 0.002, gradients clipped to a total norm of 5. */
@@ -39,15 +51,42 @@ public record Workload(
         NONE
     }
 
+    /** How sequences are read. */
+    public enum Reading {
+        /** From the first to the last step, all of one length; the state is carried on. */
+        FORWARD,
+        /** Forward and backward, outputs side by side; every sequence begins at zero. */
+        BOTH_WAYS,
+        /** Forward, every sequence with its own length (see {@link #lengths}), begun at zero; only what belongs to one is a token. */
+        RAGGED
+    }
+
     /** In place of a cell: a causal transformer with four heads, inside four times as wide. */
     public static final String GPT = "gpt";
 
     /** In place of a cell: an LSTM that reads both ways, and a conditional random field over {@link #TAGS} tags. */
     public static final String TAGGER = "tagger";
 
+    /** In place of a cell: Kim's convolutions over sentences of {@link #CLASSES} classes, {@code hidden} of each of {@link #WIDTHS}. */
+    public static final String SENTENCES = "cnn";
+
+    /**
+     * In place of a cell: an LSTM that reads a line both ways and one that writes its translation, as long, looking back with Luong's
+     * attention, or with Bahdanau's in {@link #BAHDANAU}.
+     */
+    public static final String LUONG = "luong";
+
+    public static final String BAHDANAU = "bahdanau";
+
     public static final int TAGS = 17;
 
+    public static final int CLASSES = 2;
+
+    /** Words that a convolution reads at once. */
+    public static final List<Integer> WIDTHS = List.of(3, 4, 5);
+
     private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,4})");
+    private static final Pattern WIDTH = Pattern.compile("([hve])([1-9]\\d{0,5})");
 
     /** All workloads. */
     public static final List<Workload> ALL = List.of(
@@ -58,9 +97,29 @@ public record Workload(
             new Workload("W5", "gru-torch", 2, 256, 65, 0, 50, 50, Rule.ADAM),
             new Workload("W7", GPT, 4, 128, 65, 128, 64, 12, Rule.ADAM),
             new Workload("W8", "lstm", 2, 512, 65, 0, 1, 1, Rule.NONE),
-            new Workload("W9", TAGGER, 1, 128, 10_000, 100, 25, 32, Rule.ADAM));
+            new Workload("W9", TAGGER, 1, 128, 10_000, 100, 25, 32, Rule.ADAM),
+            new Workload("W10", SENTENCES, 1, 100, 18_765, 300, 20, 50, Rule.ADAM),
+            new Workload("W11", LUONG, 1, 256, 4_000, 256, 25, 32, Rule.ADAM));
 
-    /** The workload called {@code id}; {@code W1/mut1} is W1 with another cell, {@code W1/1000x1} with T 1,000 and B 1. */
+    /** A workload that reads forward. */
+    public Workload(
+            String id,
+            String cell,
+            int layers,
+            int hidden,
+            int vocabulary,
+            int embedding,
+            int time,
+            int batch,
+            Rule rule) {
+        this(id, cell, layers, hidden, vocabulary, embedding, time, batch, rule, Reading.FORWARD);
+    }
+
+    /**
+     * The workload called {@code id}. {@code W1/mut1} is W1 with another cell, {@code W1/1000x1} with T 1,000 and B 1, {@code W1/h64},
+     * {@code W1/v1000} and {@code W1/e32} with as many units, tokens, and numbers of a token; {@code W1/both-ways} and
+     * {@code W1/ragged} read otherwise.
+     */
     public static Workload named(String id) {
         List<String> parts = List.of(id.split("/", -1));
         Workload workload = ALL.stream()
@@ -70,18 +129,40 @@ public record Workload(
                         + ": there are "
                         + String.join(", ", ALL.stream().map(Workload::id).toList())));
         for (String variation : parts.subList(1, parts.size())) {
-            Matcher size = SIZE.matcher(variation);
-            workload = size.matches()
-                    ? workload.with(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
-                    : workload.with(variation);
+            workload = workload.with(variation);
         }
         return workload;
     }
 
-    /** The same with another cell of the library. */
-    public Workload with(String name) {
-        Cell.library(name);
-        return new Workload(id + "/" + name, name, layers, hidden, vocabulary, embedding, time, batch, rule);
+    /** The same with one thing exchanged, as {@link #named} has it. */
+    public Workload with(String variation) {
+        Matcher size = SIZE.matcher(variation);
+        if (size.matches()) {
+            return with(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
+        }
+        Matcher width = WIDTH.matcher(variation);
+        if (width.matches()) {
+            int n = Integer.parseInt(width.group(2));
+            return switch (width.group(1)) {
+                case "h" -> varied(variation, cell, n, vocabulary, embedding, reading);
+                case "v" -> varied(variation, cell, hidden, n, embedding, reading);
+                default -> varied(variation, cell, hidden, vocabulary, n, reading);
+            };
+        }
+        return switch (variation) {
+            case "both-ways" -> varied(variation, cell, hidden, vocabulary, embedding, Reading.BOTH_WAYS);
+            case "ragged" -> varied(variation, cell, hidden, vocabulary, embedding, Reading.RAGGED);
+            default -> {
+                if (!variation.equals(BAHDANAU) || !translates()) {
+                    Cell.library(variation);
+                }
+                yield varied(variation, variation, hidden, vocabulary, embedding, reading);
+            }
+        };
+    }
+
+    private Workload varied(String by, String newCell, int units, int tokens, int numbers, Reading read) {
+        return new Workload(id + "/" + by, newCell, layers, units, tokens, numbers, time, batch, rule, read);
     }
 
     /** The same with sequences of another length, and another number of them. */
@@ -95,7 +176,8 @@ public record Workload(
                 embedding,
                 steps,
                 sequences,
-                rule);
+                rule,
+                reading);
     }
 
     /** Whether it is one of {@link #ALL} with something exchanged. */
@@ -118,14 +200,36 @@ public record Workload(
         return cell.equals(TAGGER);
     }
 
-    /** Tokens a step. */
+    /** Whether it says the class of a sentence. */
+    public boolean classifies() {
+        return cell.equals(SENTENCES);
+    }
+
+    /** Whether it writes a line for a line. */
+    public boolean translates() {
+        return cell.equals(LUONG) || cell.equals(BAHDANAU);
+    }
+
+    /** Steps of every sequence: from half of them to all, evenly, the longest first, where they are {@link Reading#RAGGED}. */
+    public int[] lengths() {
+        return IntStream.range(0, batch)
+                .map(b -> reading == Reading.RAGGED ? time - b * (time / 2) / batch : time)
+                .toArray();
+    }
+
+    /** Tokens a step; of lines that are translated, those that are written. */
     public int units() {
-        return time * batch;
+        return IntStream.of(lengths()).sum();
     }
 
     /** The width of what enters the first layer. */
     public int inputWidth() {
         return embedding > 0 ? embedding : vocabulary;
+    }
+
+    /** The width of what leaves a layer. */
+    public int outputWidth() {
+        return reading == Reading.BOTH_WAYS ? 2 * hidden : hidden;
     }
 
     /**
@@ -140,11 +244,29 @@ public record Workload(
             // both ways; the field is no product
             return 6 * (2.0 * productsOf(Cell.library("lstm"), embedding, false) + 2.0 * hidden * TAGS);
         }
-        double weights = (double) hidden * vocabulary;
+        if (classifies()) {
+            return 6.0 * hidden * embedding * WIDTHS.stream().mapToInt(k -> k).sum();
+        }
+        if (translates()) {
+            return 6 * translation();
+        }
+        double weights = (double) outputWidth() * vocabulary;
         for (int layer = 0; layer < layers; layer++) {
             weights += productsOf(layer);
         }
         return 2 * weights * (samples() ? 1 : 3);
+    }
+
+    /** Both recurrences, scores and looking for each step of the other line, what is answered, a piece's score. */
+    private double translation() {
+        double encoded = 2.0 * hidden;
+        boolean reads = cell.equals(BAHDANAU);
+        double recurrences = 2 * productsOf(Cell.library("lstm"), embedding, false)
+                + productsOf(Cell.library("lstm"), embedding + (reads ? 2 * hidden : 0), false);
+        double attention = reads
+                ? (double) hidden * hidden + encoded * hidden + time * (hidden + encoded)
+                : encoded * hidden + 2 * time * encoded;
+        return recurrences + attention + (hidden + encoded) * embedding + (double) embedding * vocabulary;
     }
 
     private double productsOf(int layer) {
@@ -153,7 +275,8 @@ public record Workload(
             return 12.0 * hidden * hidden + (double) time * hidden;
         }
         boolean looksUp = layer == 0 && embedding == 0;
-        return productsOf(Cell.library(cell), layer == 0 ? inputWidth() : hidden, looksUp);
+        double one = productsOf(Cell.library(cell), layer == 0 ? inputWidth() : outputWidth(), looksUp);
+        return reading == Reading.BOTH_WAYS ? 2 * one : one;
     }
 
     private double productsOf(Cell equations, int input, boolean looksUp) {

@@ -11,7 +11,12 @@ interface Layers {
     /** Makes of tokens (T, B) what {@link #forward} reads. A data loader's work: it happens before the timed steps. */
     Tensor encode(Tensor tokens);
 
-    /** Runs a sequence and returns the top layer's outputs (T, B, H). */
+    /** The targets (T, B) of what {@link #forward} returns, in its order; likewise. */
+    default Tensor targets(Tensor tokens) {
+        return tokens.reshape(-1);
+    }
+
+    /** Runs a sequence and returns the top layer's outputs (T, B, width), or of packed sequences the rows that belong to one. */
     Tensor forward(Tensor x);
 
     /** Makes the final states the next initial ones; after the backward pass, which still reads the old ones. */

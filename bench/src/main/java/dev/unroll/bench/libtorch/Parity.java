@@ -160,16 +160,16 @@ public final class Parity {
         return numbers;
     }
 
-    private static double compare(String cell, Map<String, float[]> ours, Map<String, float[]> theirs) {
+    static double compare(String cell, Map<String, float[]> ours, Map<String, float[]> theirs) {
         if (!ours.keySet().equals(theirs.keySet())) {
             throw new IllegalStateException(
-                    cell + " has other parameters here than composed: " + ours.keySet() + ", " + theirs.keySet());
+                    cell + " has other parameters here than in libtorch: " + ours.keySet() + ", " + theirs.keySet());
         }
         double largest = 0;
         for (Map.Entry<String, float[]> entry : ours.entrySet()) {
             double difference = difference(entry.getValue(), Objects.requireNonNull(theirs.get(entry.getKey())));
             if (!(difference < WITHIN)) {
-                throw new IllegalStateException(cell + " composed of libtorch's operations computes something else: "
+                throw new IllegalStateException(cell + " in libtorch computes something else: "
                         + entry.getKey() + " differs by " + difference);
             }
             largest = Math.max(largest, difference);

@@ -20,7 +20,7 @@ final class Sampling implements Job {
 
     Sampling(Workload workload) {
         this.workload = workload;
-        layers = new FusedLayers(workload);
+        layers = new FusedLayers(workload, false);
         output = new LinearImpl(workload.hidden(), workload.vocabulary());
         tokens = torch.eye(workload.vocabulary());
     }

@@ -46,7 +46,7 @@ final class Training implements Job {
         this.workload = workload;
         this.layers = layers;
         embedding = workload.embedding() > 0 ? new EmbeddingImpl(workload.vocabulary(), workload.embedding()) : null;
-        output = new LinearImpl(workload.hidden(), workload.vocabulary());
+        output = new LinearImpl(workload.outputWidth(), workload.vocabulary());
         if (embedding != null) {
             add(embedding);
         }
@@ -62,7 +62,7 @@ final class Training implements Job {
         Tensor tokens = torch.randint(workload.vocabulary(), new long[] {BATCHES * time + 1, workload.batch()});
         for (long start = 0; start < BATCHES * time; start += time) {
             Tensor x = tokens.narrow(0, start, time);
-            Tensor targets = tokens.narrow(0, start + 1, time).reshape(-1);
+            Tensor targets = layers.targets(tokens.narrow(0, start + 1, time));
             batches.add(new Batch(embedding != null ? x : layers.encode(x), targets));
         }
     }
@@ -84,7 +84,7 @@ final class Training implements Job {
         try (var _ = new PointerScope()) {
             Batch batch = batches.get(next++ % BATCHES);
             Tensor x = embedding != null ? embedding.forward(batch.x) : batch.x;
-            Tensor outputs = layers.forward(x).reshape(-1, workload.hidden());
+            Tensor outputs = layers.forward(x).reshape(-1, workload.outputWidth());
             Tensor loss = torch.cross_entropy_loss(output.forward(outputs), batch.targets);
             optimizer.zero_grad();
             loss.backward();

@@ -24,8 +24,6 @@ final class Training implements Job {
 
     /** How the recurrent layers are run over a piece; tokens are there for those that read them. */
     interface Inputs {
-        Inputs TOKENS = (layers, tape, tokens, state, random) -> layers.forward(tape, tokens, state, random);
-
         Tensor run(Recurrent layers, Tape tape, int[] tokens, RecurrentState state, CounterRandom random);
     }
 
@@ -36,6 +34,7 @@ final class Training implements Job {
     private final Tape tape;
     private final RecurrentState state;
     private final int[][] tokens;
+    private final int[][] targets;
     private final double rate;
     private int step;
 
@@ -72,12 +71,28 @@ final class Training implements Job {
         rehearsal.run(REHEARSAL);
         state = model.layers().zeroState(workload.batch());
         tokens = tokens(workload);
+        targets = targets(workload, tokens);
+    }
+
+    /** What follows each token: of a batch those of the next, nothing past the end of a sequence. */
+    private static int[][] targets(Workload workload, int[][] tokens) {
+        int[] lengths = workload.lengths();
+        int[][] targets = new int[tokens.length][];
+        for (int b = 0; b < tokens.length; b++) {
+            targets[b] = tokens[(b + 1) % tokens.length].clone();
+            for (int i = 0; i < targets[b].length; i++) {
+                if (i / lengths.length >= lengths[i % lengths.length]) {
+                    targets[b][i] = -1;
+                }
+            }
+        }
+        return targets;
     }
 
     /** Batches of random tokens. */
     static int[][] tokens(Workload workload) {
         CounterRandom random = new CounterRandom(CharacterModel.SEED, 0);
-        int[][] tokens = new int[BATCHES][workload.units()];
+        int[][] tokens = new int[BATCHES][workload.time() * workload.batch()];
         for (int b = 0; b < BATCHES; b++) {
             for (int i = 0; i < tokens[b].length; i++) {
                 tokens[b][i] = (int) (random.uniform((long) b * tokens[b].length + i) * workload.vocabulary());
@@ -99,7 +114,7 @@ final class Training implements Job {
     @Override
     public double step() {
         int[] x = tokens[step % BATCHES];
-        int[] y = tokens[(step + 1) % BATCHES];
+        int[] y = targets[step % BATCHES];
         Tensor h = inputs.run(model.layers(), tape, x, state, new CounterRandom(CharacterModel.SEED, step));
         Tensor loss = tape.crossEntropy(model.decoder().forward(tape, h), y);
         tape.backward(loss);

@@ -8,8 +8,13 @@ import dev.unroll.nn.Embedding;
 import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.Recurrent;
 import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.RecurrentStream;
+import dev.unroll.nn.Sequences;
+import dev.unroll.nn.Start;
 import dev.unroll.recurrence.Init;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /** The engine of this project, through the same classes that {@code unroll train} uses. */
@@ -22,13 +27,16 @@ public final class Unroll implements Contender {
         if (workload.isTagger()) {
             return new Tagging(workload, threads);
         }
+        if (workload.classifies() || workload.translates()) {
+            return TaskTraining.of(workload, threads);
+        }
         if (workload.embedding() > 0) {
             return embedded(workload, threads);
         }
         CharacterModel model = CharacterModel.of(workload, threads);
         return workload.samples()
                 ? new Sampling(model, workload)
-                : new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+                : new Training(model, workload, reading(workload), Training.rate(workload));
     }
 
     private static Job embedded(Workload workload, int threads) {
@@ -37,9 +45,27 @@ public final class Unroll implements Contender {
         embedding.initialise(CharacterModel.SEED, "embedding.", new Init.Normal(0.1));
         CharacterModel model =
                 CharacterModel.of(workload, threads, Recurrent.features(width), RecurrentOptions.DEFAULT);
-        Training.Inputs vectors = (layers, tape, tokens, state, random) ->
-                layers.forward(tape, embedding.forward(tape, tokens), state, random);
+        Training.Inputs vectors = (layers, tape, tokens, state, random) -> read(
+                workload,
+                layers,
+                tape,
+                Sequences.of(embedding.forward(tape, tokens), workload.batch()),
+                state,
+                random);
         return new Training(model, workload, vectors, Training.rate(workload), embedding.parameters());
+    }
+
+    /** How recurrent layers run over tokens. */
+    static Training.Inputs reading(Workload workload) {
+        return (layers, tape, tokens, state, random) ->
+                read(workload, layers, tape, Sequences.of(tokens, workload.batch()), state, random);
+    }
+
+    private static Tensor read(
+            Workload workload, Recurrent layers, Tape tape, Sequences in, RecurrentState state, CounterRandom random) {
+        Start start = workload.reading() == Workload.Reading.FORWARD ? Start.carried(state) : Start.FRESH;
+        return layers.unroll(tape, in.withLengths(workload.lengths()), start, random)
+                .output();
     }
 
     private static final class Sampling implements Job {

@@ -64,7 +64,7 @@ public final class Variation {
                     threads,
                     Recurrent.tokens(workload.vocabulary()),
                     RecurrentOptions.DEFAULT.withCheckpointEvery(every));
-            return new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+            return new Training(model, workload, Unroll.reading(workload), Training.rate(workload));
         };
     }
 
@@ -75,7 +75,7 @@ public final class Variation {
                     threads,
                     Recurrent.tokens(workload.vocabulary()),
                     RecurrentOptions.DEFAULT.withNoise(noise));
-            return new Training(model, workload, Training.Inputs.TOKENS, Training.rate(workload));
+            return new Training(model, workload, Unroll.reading(workload), Training.rate(workload));
         };
     }
 
