@@ -1,10 +1,11 @@
 package dev.unroll.app;
 
+import dev.unroll.data.Corpus;
+import dev.unroll.data.TokenStream;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
 import dev.unroll.metrics.Bleu;
-import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.classify.Classifier;
@@ -25,7 +26,6 @@ import dev.unroll.tasks.translate.TranslationReport;
 import dev.unroll.tasks.translate.Translator;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,26 +108,21 @@ final class EvalCommand implements Callable<Integer> {
             return forecast(config);
         }
         Engine engine = Usage.check(threads::start);
-        MeanLoss e;
+        Corpus corpus = texts.read(paths);
+        TextFigures figures;
         if (GptModel.isOne(config)) {
             GptModel opened = GptModel.open(engine, model);
-            e = opened.evaluate(texts.read(paths).tokens(opened.vocabulary()));
+            TokenStream text = corpus.tokens(opened.vocabulary());
+            figures = TextFigures.of(opened.vocabulary(), corpus, text, opened.evaluate(text));
         } else {
             LanguageModel opened = LanguageModel.open(engine, model);
-            e = Evaluation.of(opened, texts.read(paths).tokens(opened.vocabulary()));
+            TokenStream text = corpus.tokens(opened.vocabulary());
+            figures = TextFigures.of(opened.vocabulary(), corpus, text, Evaluation.of(opened, text));
         }
         if (json) {
-            io.out()
-                    .println(new JsonObject()
-                            .put("characters", e.count())
-                            .put("nats_per_character", e.nats())
-                            .put("bits_per_character", e.bits())
-                            .put("perplexity", e.perplexity()));
+            io.out().println(figures.toJson());
         } else {
-            io.out().printf(Locale.ROOT, "characters       %,d%n", e.count());
-            io.out().printf(Locale.ROOT, "nats/character   %.4f%n", e.nats());
-            io.out().printf(Locale.ROOT, "bits/character   %.4f%n", e.bits());
-            io.out().printf(Locale.ROOT, "perplexity       %.3f%n", e.perplexity());
+            figures.print(io.out());
         }
         return 0;
     }

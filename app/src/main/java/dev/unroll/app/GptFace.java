@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gpt}: learning text with a transformer, one character at a time. */
+/** {@code gpt}: learning text with a transformer, one symbol at a time. */
 final class GptFace implements TaskFace {
     @Parameters(
             paramLabel = "PATH",
@@ -21,9 +21,9 @@ final class GptFace implements TaskFace {
     private List<String> paths = List.of();
 
     @Mixin
-    private final TextOptions texts = new TextOptions();
+    private final LevelOptions texts = new LevelOptions();
 
-    @Option(names = "--width", paramLabel = "N", description = "Numbers of a character in every layer (default: 128).")
+    @Option(names = "--width", paramLabel = "N", description = "Numbers of a symbol in every layer (default: 128).")
     private @Nullable Integer width;
 
     @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 4).")
@@ -32,7 +32,7 @@ final class GptFace implements TaskFace {
     @Option(names = "--heads", paramLabel = "N", description = "Of the attention (default: 4).")
     private @Nullable Integer heads;
 
-    @Option(names = "--context", paramLabel = "N", description = "Characters of a window (default: 64).")
+    @Option(names = "--context", paramLabel = "N", description = "Symbols of a window (default: 64).")
     private @Nullable Integer context;
 
     @Option(names = "--batch", paramLabel = "N", description = "Windows of an update (default: 12).")
@@ -41,7 +41,7 @@ final class GptFace implements TaskFace {
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    @Option(names = "--dropout", paramLabel = "P", description = "Dropout of characters and layers (default: 0).")
+    @Option(names = "--dropout", paramLabel = "P", description = "Dropout of symbols and layers (default: 0).")
     private @Nullable Double dropout;
 
     @Option(
@@ -88,7 +88,7 @@ final class GptFace implements TaskFace {
 
     @Override
     public Task task(@Nullable JsonObject began) {
-        return new GptTask(texts.read(paths));
+        return new GptTask(texts.read(paths, began));
     }
 
     @Override

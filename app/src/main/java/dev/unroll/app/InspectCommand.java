@@ -219,14 +219,14 @@ final class InspectCommand implements Callable<Integer> {
         io.err().println("layer " + (chosen.layer() + 1) + ", unit " + chosen.unit() + score);
         StringBuilder out = new StringBuilder();
         for (int t = 0; t < values.length; t++) {
-            String c = reading.character(t);
+            String c = reading.symbol(t);
             if (io.live()) {
                 Color colour = UnitPicture.colour(values[t]);
                 out.append(String.format(
                         "\u001b[48;2;%d;%d;%dm\u001b[38;2;0;0;0m%s\u001b[0m",
-                        colour.getRed(), colour.getGreen(), colour.getBlue(), c.equals("\n") ? " \u001b[0m\n" : c));
+                        colour.getRed(), colour.getGreen(), colour.getBlue(), c.replace("\n", " \u001b[0m\n")));
             } else {
-                out.append(String.format(Locale.ROOT, "%+.3f %s%n", values[t], c.equals("\n") ? "\\n" : c));
+                out.append(String.format(Locale.ROOT, "%+.3f %s%n", values[t], c.replace("\n", "\\n")));
             }
         }
         io.out().println(out);

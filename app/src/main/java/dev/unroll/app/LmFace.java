@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code lm}: learning text, one character at a time. */
+/** {@code lm}: learning text, one symbol at a time. */
 final class LmFace implements TaskFace {
     @Parameters(
             paramLabel = "PATH",
@@ -20,7 +20,7 @@ final class LmFace implements TaskFace {
     private List<String> paths = List.of();
 
     @Mixin
-    private final TextOptions texts = new TextOptions();
+    private final LevelOptions texts = new LevelOptions();
 
     @Mixin
     private final LmOptions options = new LmOptions();
@@ -49,7 +49,7 @@ final class LmFace implements TaskFace {
 
     @Override
     public Task task(@Nullable JsonObject began) {
-        return new LanguageModelTask(texts.read(paths));
+        return new LanguageModelTask(texts.read(paths, began));
     }
 
     @Override

@@ -23,13 +23,13 @@ final class LmOptions {
     @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 2).")
     private @Nullable Integer layers;
 
-    @Option(names = "--seq", paramLabel = "N", description = "Characters read between two updates (default: 50).")
+    @Option(names = "--seq", paramLabel = "N", description = "Symbols read between two updates (default: 50).")
     private @Nullable Integer sequence;
 
     @Option(
             names = "--reach",
             paramLabel = "N",
-            description = "Characters a gradient is carried back through, at least those of --seq (default: these).")
+            description = "Symbols a gradient is carried back through, at least those of --seq (default: these).")
     private @Nullable Integer reach;
 
     @Option(names = "--batch", paramLabel = "N", description = "Sequences side by side (default: 50).")
@@ -38,7 +38,7 @@ final class LmOptions {
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    @Option(names = "--skip", description = "The character goes to every layer, and every layer to the output.")
+    @Option(names = "--skip", description = "The symbol goes to every layer, and every layer to the output.")
     private boolean skip;
 
     @Option(names = "--residual", description = "Upper layers add what they read to what they give.")

@@ -36,7 +36,7 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--length",
             paramLabel = "N",
-            description = "Characters to write (default: ${DEFAULT-VALUE}).",
+            description = "Symbols of the model to write: characters, words or pieces (default: ${DEFAULT-VALUE}).",
             defaultValue = "500")
     private int length;
 
@@ -101,7 +101,7 @@ final class SampleCommand implements Callable<Integer> {
                 }
             }
         }
-        io.out().println();
+        io.out().println(sampler.rest());
         return 0;
     }
 }

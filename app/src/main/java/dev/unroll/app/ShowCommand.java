@@ -42,11 +42,8 @@ final class ShowCommand implements Callable<Integer> {
         if (text) {
             Architecture a = Architecture.fromJson(config.getObject("model"));
             out.printf(
-                    "%s: %d layers of %d units, %d characters%n%n",
-                    a.cell().name(),
-                    a.layers(),
-                    a.hidden(),
-                    Vocabulary.read(folder.vocabularyFile()).size());
+                    "%s: %d layers of %d units, %s%n%n",
+                    a.cell().name(), a.layers(), a.hidden(), Vocabulary.read(folder.vocabularyFile()));
             out.println(a.cell().print().strip().indent(2));
         } else {
             out.printf("a model of train %s%n%n", config.getString("task"));

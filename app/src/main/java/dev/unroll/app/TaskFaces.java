@@ -14,8 +14,8 @@ final class TaskFaces {
      * @param command of a task
      */
     static CommandLine subcommands(CommandLine verb, String doing, Function<TaskFace, Object> command) {
-        add(verb, doing + "that predicts a text's next character.", command, new LmFace());
-        add(verb, doing + "that predicts a text's next character with a transformer.", command, new GptFace());
+        add(verb, doing + "that predicts a text's next symbol, a character or a word.", command, new LmFace());
+        add(verb, doing + "that predicts a text's next symbol with a transformer.", command, new GptFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
         add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());
         add(verb, doing + "that translates lines of text.", command, new TranslateFace());

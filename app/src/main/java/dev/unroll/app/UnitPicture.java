@@ -50,19 +50,22 @@ final class UnitPicture {
         int row = 0;
         int column = 0;
         for (int t = 0; t < values.length && row < rows; t++) {
-            String c = reading.character(t);
-            int x = MARGIN + column * width;
-            int y = MARGIN + row * height;
-            g.setColor(colour(values[t]));
-            g.fillRect(x, y, width, height);
-            g.setColor(Color.BLACK);
-            if (!c.isBlank()) {
-                g.drawString(c, x, y + metrics.getAscent() + 1);
-            }
-            column++;
-            if (c.equals("\n") || column == COLUMNS) {
-                column = 0;
-                row++;
+            int[] symbol = reading.symbol(t).codePoints().toArray();
+            for (int i = 0; i < symbol.length && row < rows; i++) {
+                String c = Character.toString(symbol[i]);
+                int x = MARGIN + column * width;
+                int y = MARGIN + row * height;
+                g.setColor(colour(values[t]));
+                g.fillRect(x, y, width, height);
+                g.setColor(Color.BLACK);
+                if (!c.isBlank()) {
+                    g.drawString(c, x, y + metrics.getAscent() + 1);
+                }
+                column++;
+                if (symbol[i] == '\n' || column == COLUMNS) {
+                    column = 0;
+                    row++;
+                }
             }
         }
         g.dispose();
@@ -73,10 +76,12 @@ final class UnitPicture {
         int rows = 1;
         int column = 0;
         for (int t = 0; t < reading.length(); t++) {
-            column++;
-            if (reading.character(t).equals("\n") || column == COLUMNS) {
-                column = 0;
-                rows++;
+            for (int c : reading.symbol(t).codePoints().toArray()) {
+                column++;
+                if (c == '\n' || column == COLUMNS) {
+                    column = 0;
+                    rows++;
+                }
             }
         }
         return rows;

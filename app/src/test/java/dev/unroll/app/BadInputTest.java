@@ -240,6 +240,8 @@ class BadInputTest {
         "--ema, 1, below 1",
         "--accumulate, 0, at least 1",
         "--steps, many, --steps",
+        "--level, sentence, 'character, word, whitespace, bpe'",
+        "--symbols, 100, no number of symbols",
         "--nonsense, 1, --nonsense",
     })
     void optionsOutOfRange(String option, String value, String says) {

@@ -77,7 +77,13 @@ public final class Corpus {
 
     /** The characters that occur. */
     public Vocabulary vocabulary() {
-        return Vocabulary.of(symbols.stream().mapToInt(SymbolTable.Symbol::codePoint));
+        return CharacterVocabulary.of(symbols.stream().mapToInt(SymbolTable.Symbol::codePoint));
+    }
+
+    /** The characters themselves. */
+    TokenStream codePoints() {
+        return new TokenStream(
+                chunks, symbols.stream().mapToInt(SymbolTable.Symbol::codePoint).toArray(), 0, characters);
     }
 
     /**
@@ -87,6 +93,29 @@ public final class Corpus {
      *     first one stands
      */
     public TokenStream tokens(Vocabulary vocabulary) {
+        return vocabulary.tokens(this, 0, characters);
+    }
+
+    /**
+     * The text to train on, and its end to validate on: it is not shuffled, for neighbouring sentences know each other.
+     *
+     * @param share of the characters that are held out, at least 0 and below 1
+     */
+    public TokenStream.Split split(Vocabulary vocabulary, double share) {
+        long end = trainingCharacters(share);
+        return new TokenStream.Split(vocabulary.tokens(this, 0, end), vocabulary.tokens(this, end, characters));
+    }
+
+    /** How many characters there are before those held out. */
+    long trainingCharacters(double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(
+                    "the share for validation is " + share + "; it must be at least 0 and below 1");
+        }
+        return (long) (characters * (1 - share));
+    }
+
+    TokenStream characters(CharacterVocabulary vocabulary) {
         int[] ids = symbols.stream().mapToInt(s -> vocabulary.id(s.codePoint())).toArray();
         List<SymbolTable.Symbol> outside =
                 symbols.stream().filter(s -> vocabulary.id(s.codePoint()) < 0).toList();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Learns what byte-pair encoding joins. How often pairs come is kept up to date word by word; a queue has every count that a pair ever
@@ -22,16 +24,23 @@ final class PairLearner {
     private final int most;
     private final List<String> units;
     private final int characters;
-    private final List<String> merges = new ArrayList<>();
+    private final List<Pair> pairs = new ArrayList<>();
     private final List<int[]> words = new ArrayList<>();
     private final List<Long> frequencies = new ArrayList<>();
     private final Map<Pair, Long> counts = new HashMap<>();
     private final Map<Pair, Set<Integer>> places = new HashMap<>();
     private final PriorityQueue<Counted> queue;
 
-    PairLearner(Map<String, Long> texts, int most) {
+    /**
+     * Of words, with how often they come.
+     *
+     * @param alphabet the units that joining begins with
+     * @param spell a word in these
+     * @param most how many pairs are joined, fewer where none comes twice
+     */
+    PairLearner(Map<String, Long> texts, List<String> alphabet, Function<String, List<String>> spell, int most) {
         this.most = most;
-        units = new ArrayList<>(Subwords.alphabet(texts));
+        units = new ArrayList<>(alphabet);
         characters = units.size();
         queue = new PriorityQueue<>(Comparator.comparingLong((Counted c) -> -c.count())
                 .thenComparing(c -> units.get(c.pair().left()))
@@ -41,14 +50,14 @@ final class PairLearner {
             numbers.put(units.get(i), i);
         }
         texts.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> {
-            words.add(Subwords.characters(e.getKey()).stream()
+            words.add(spell.apply(e.getKey()).stream()
                     .mapToInt(c -> numbers.getOrDefault(c, 0))
                     .toArray());
             frequencies.add(e.getValue());
         });
     }
 
-    Subwords learn() {
+    void learn() {
         for (int w = 0; w < words.size(); w++) {
             count(w, 1);
         }
@@ -66,8 +75,7 @@ final class PairLearner {
             String left = units.get(next.pair().left());
             String right = units.get(next.pair().right());
             if (known.add(left + right)) {
-                merges.add(left);
-                merges.add(right);
+                pairs.add(next.pair());
                 units.add(left + right);
                 join(next.pair(), units.size() - 1);
             } else {
@@ -75,7 +83,18 @@ final class PairLearner {
                 counts.remove(next.pair());
             }
         }
-        return Subwords.of(units, merges);
+    }
+
+    /** The alphabet, and what was made of each pair. */
+    List<String> units() {
+        return units;
+    }
+
+    /** Left and right unit of each pair that was joined, one after the other. */
+    int[] pairs() {
+        return pairs.stream()
+                .flatMapToInt(p -> IntStream.of(p.left(), p.right()))
+                .toArray();
     }
 
     /** Adds a word's pairs so many times as it comes, or takes them away. */

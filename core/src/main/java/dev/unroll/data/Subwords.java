@@ -45,12 +45,8 @@ public final class Subwords {
     private final List<String> units;
     private final List<String> merges;
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<Pair, Merge> joined = new HashMap<>();
+    private final PairJoiner joiner;
     private final Map<String, int[]> remembered = new HashMap<>();
-
-    private record Pair(int left, int right) {}
-
-    private record Merge(int rank, int unit) {}
 
     /**
      * Of the units after the special ones.
@@ -69,6 +65,7 @@ public final class Subwords {
             }
         }
         int first = units.size() - merges.size() / 2;
+        int[] pairs = new int[merges.size()];
         for (int m = 0; m < merges.size(); m += 2) {
             Integer left = numbers.get(merges.get(m));
             Integer right = numbers.get(merges.get(m + 1));
@@ -79,8 +76,10 @@ public final class Subwords {
                 throw new IllegalArgumentException("\"" + merges.get(m) + "\" and \"" + merges.get(m + 1)
                         + "\" are joined to something that is no unit");
             }
-            joined.put(new Pair(left, right), new Merge(m / 2, first + m / 2));
+            pairs[m] = left;
+            pairs[m + 1] = right;
         }
+        joiner = new PairJoiner(pairs, first);
     }
 
     /** How often each word comes in some lines. */
@@ -105,11 +104,11 @@ public final class Subwords {
      * @param merges how many pairs are joined, fewer where none comes twice
      */
     public static Subwords learn(Map<String, Long> words, int merges) {
-        return new PairLearner(words, merges).learn();
-    }
-
-    static Subwords of(List<String> units, List<String> merges) {
-        return new Subwords(units, merges);
+        PairLearner learner = new PairLearner(words, alphabet(words), Subwords::characters, merges);
+        learner.learn();
+        return new Subwords(
+                learner.units(),
+                Arrays.stream(learner.pairs()).mapToObj(learner.units()::get).toList());
     }
 
     /** Whole words, those that come at least so often, the most frequent first. */
@@ -144,7 +143,7 @@ public final class Subwords {
     private int[] pieces(String word) {
         int[] known = remembered.get(word);
         if (known == null) {
-            known = joined.isEmpty() ? new int[] {numbers.getOrDefault(word + LAST, UNKNOWN)} : split(word);
+            known = merges.isEmpty() ? new int[] {numbers.getOrDefault(word + LAST, UNKNOWN)} : split(word);
             if (remembered.size() == REMEMBERED) {
                 remembered.clear();
             }
@@ -161,7 +160,7 @@ public final class Subwords {
             for (String c : characters.subList(from, Math.min(characters.size(), from + LONGEST))) {
                 part.add(numbers.getOrDefault(c, UNKNOWN));
             }
-            all.addAll(join(part));
+            all.addAll(joiner.join(part));
         }
         return all.stream().mapToInt(i -> i).toArray();
     }
@@ -174,33 +173,6 @@ public final class Subwords {
             characters.add(Character.toString(all[i]) + (i == all.length - 1 ? LAST : ""));
         }
         return characters;
-    }
-
-    /** Joins the pair that was learned first, wherever it stands, until none is left that was. */
-    private List<Integer> join(List<Integer> pieces) {
-        List<Integer> now = pieces;
-        while (true) {
-            Merge best = null;
-            Pair pair = null;
-            for (int i = 0; i + 1 < now.size(); i++) {
-                Pair here = new Pair(now.get(i), now.get(i + 1));
-                Merge merge = joined.get(here);
-                if (merge != null && (best == null || merge.rank() < best.rank())) {
-                    best = merge;
-                    pair = here;
-                }
-            }
-            if (best == null || pair == null) {
-                return now;
-            }
-            List<Integer> shorter = new ArrayList<>();
-            for (int i = 0; i < now.size(); i++) {
-                boolean here = i + 1 < now.size() && now.get(i) == pair.left() && now.get(i + 1) == pair.right();
-                shorter.add(here ? best.unit() : now.get(i));
-                i += here ? 1 : 0;
-            }
-            now = shorter;
-        }
     }
 
     /** The line that pieces make up; {@link #BEGIN} and {@link #END} are nothing. */

@@ -60,7 +60,7 @@ public final class TokenDataset {
         check(lanes, steps);
         if (tokens.length() <= steps) {
             throw new IllegalArgumentException("the text to train on has " + tokens.length()
-                    + " characters, but a sequence of " + steps + " needs " + (steps + 1L)
+                    + " symbols, but a sequence of " + steps + " needs " + (steps + 1L)
                     + "; use a shorter sequence or a longer text");
         }
         return new TokenDataset(tokens, lanes, truncation, false);
@@ -78,7 +78,7 @@ public final class TokenDataset {
         check(lanes, steps);
         if (tokens.length() < 2) {
             throw new IllegalArgumentException("the text to evaluate on has " + tokens.length()
-                    + " characters, but a prediction needs 2; use a longer text or a larger share for validation");
+                    + " symbols, but a prediction needs 2; use a longer text or a larger share for validation");
         }
         return new TokenDataset(tokens, lanes, Truncation.every(steps), true);
     }

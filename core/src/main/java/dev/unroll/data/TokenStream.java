@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,18 +35,16 @@ public final class TokenStream {
     /** A part to train on, and the rest. */
     public record Split(TokenStream training, TokenStream validation) {}
 
-    /**
-     * Keeps the last part for validation: text is not shuffled, for neighbouring sentences know each other.
-     *
-     * @param fraction the share of the tokens to keep, at least 0 and below 1
-     */
-    public Split split(double fraction) {
-        if (!(fraction >= 0 && fraction < 1)) {
-            throw new IllegalArgumentException(
-                    "the share for validation is " + fraction + "; it must be at least 0 and below 1");
+    /** How often a token comes; of one below 0 never. */
+    public long count(int id) {
+        int[] read = new int[TokenStore.CHUNK];
+        long count = 0;
+        for (long at = 0; at < length; at += read.length) {
+            int n = (int) Math.min(read.length, length - at);
+            read(at, read, 0, n);
+            count += Arrays.stream(read, 0, n).filter(i -> i == id).count();
         }
-        long cut = (long) (length * (1 - fraction));
-        return new Split(slice(0, cut), slice(cut, length));
+        return count;
     }
 
     /** Copies {@code count} tokens from {@code position} on into {@code into}, from {@code offset} on. */

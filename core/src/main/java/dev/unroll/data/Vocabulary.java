@@ -4,109 +4,70 @@ import dev.unroll.io.FileException;
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters (Unicode code points) a model knows and their token ids: 0, 1, … in the order of their code points,
- * whatever order the text showed them in.
+ * The symbols of a model's text and their token ids, 0, 1, …: how a text becomes symbols, and symbols a text again. What a symbol
+ * is, its {@link Level} says.
  */
-public final class Vocabulary {
-    private static final String SYMBOLS = "symbols";
-    private static final int SHOWN = 5;
+public abstract sealed class Vocabulary permits CharacterVocabulary, WordVocabulary, BytePairVocabulary {
+    /** Puts symbols together to a text, one after the other. */
+    public interface Spelling {
+        /** What is whole with the next symbol, so that it can be printed at once; may be empty. */
+        String add(int id);
 
-    private final int[] codePoints;
-
-    private Vocabulary(int[] codePoints) {
-        this.codePoints = codePoints;
-    }
-
-    /** The vocabulary of the given code points, in any order, each any number of times. */
-    static Vocabulary of(IntStream codePoints) {
-        return new Vocabulary(codePoints.sorted().distinct().toArray());
+        /** What is left when no more symbols come. */
+        default String rest() {
+            return "";
+        }
     }
 
     /** The vocabulary of a text's characters. */
     public static Vocabulary of(String text) {
-        return of(text.codePoints());
+        return CharacterVocabulary.of(text.codePoints());
     }
 
-    public int size() {
-        return codePoints.length;
-    }
+    public abstract int size();
 
-    /** The id of a code point, or -1 if it is outside the vocabulary. */
-    public int id(int codePoint) {
-        return Math.max(-1, Arrays.binarySearch(codePoints, codePoint));
-    }
+    /** What a symbol is called: a character, a word, a piece. */
+    public abstract String unit();
 
-    /** The character of a token; whole characters, so that tokens can be printed one by one. */
-    public String symbol(int id) {
-        return Character.toString(codePoints[id]);
-    }
+    /** A symbol as it is shown alone. */
+    public abstract String symbol(int id);
 
     /**
-     * The ids of a text's characters.
+     * The ids of a text's symbols.
      *
-     * @throws IllegalArgumentException if some are outside the vocabulary; the message names them
+     * @throws IllegalArgumentException if some are outside the vocabulary and no symbol stands for them; the message names
+     *     them
      */
-    public int[] encode(String text) {
-        int[] ids = text.codePoints().map(this::id).toArray();
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] < 0) {
-                int[] unknown =
-                        text.codePoints().filter(c -> id(c) < 0).distinct().toArray();
-                throw new IllegalArgumentException(
-                        unknown(unknown) + ", first at character " + (i + 1) + " of the text; leave them out");
-            }
-        }
-        return ids;
+    public abstract int[] encode(String text);
+
+    /** Spells a text from its beginning. */
+    public abstract Spelling spelling();
+
+    /** What is read before a text: it begins as a line does; a vocabulary without line ends begins anywhere. */
+    public abstract int beginning();
+
+    /** The symbol that stands for all that is not known, −1 where there is none. */
+    public int unknown() {
+        return -1;
     }
 
-    public String decode(int... ids) {
+    /** A part of a corpus, from a character to before another one. */
+    abstract TokenStream tokens(Corpus corpus, long from, long to);
+
+    /** What {@code vocab.json} has. */
+    public abstract JsonObject toJson();
+
+    public final String decode(int... ids) {
+        Spelling spelling = spelling();
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
-            text.appendCodePoint(codePoints[id]);
+            text.append(spelling.add(id));
         }
-        return text.toString();
-    }
-
-    /** The beginning of a sentence about characters outside this vocabulary. */
-    String unknown(int[] outside) {
-        String names = Arrays.stream(outside)
-                .limit(SHOWN)
-                .mapToObj(Vocabulary::describe)
-                .collect(Collectors.joining(", "));
-        String more = outside.length > SHOWN ? " and " + (outside.length - SHOWN) + " more" : "";
-        return "the model's vocabulary of " + size() + " characters lacks " + names + more;
-    }
-
-    /** A character so that anyone can tell which it is, such as {@code '€' U+20AC}. */
-    static String describe(int codePoint) {
-        String shown = switch (codePoint) {
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> {
-                int type = Character.getType(codePoint);
-                boolean visible = type != Character.CONTROL
-                        && type != Character.FORMAT
-                        && type != Character.SURROGATE
-                        && type != Character.UNASSIGNED
-                        && type != Character.PRIVATE_USE
-                        && !Character.isSpaceChar(codePoint);
-                yield visible || codePoint == ' ' ? Character.toString(codePoint) : "";
-            }
-        };
-        String code = String.format("U+%04X", codePoint);
-        return shown.isEmpty() ? code : "'" + shown + "' " + code;
-    }
-
-    /** {@code {"symbols": "…"}} with all characters in the order of their ids. */
-    public JsonObject toJson() {
-        return new JsonObject().put(SYMBOLS, decode(IntStream.range(0, size()).toArray()));
+        return text.append(spelling.rest()).toString();
     }
 
     /**
@@ -115,15 +76,11 @@ public final class Vocabulary {
      * @throws FileException if it is something else
      */
     public static Vocabulary fromJson(JsonObject json) {
-        int[] codePoints = json.getString(SYMBOLS).codePoints().toArray();
-        for (int i = 0; i < codePoints.length; i++) {
-            boolean surrogate = Character.getType(codePoints[i]) == Character.SURROGATE;
-            if (surrogate || (i > 0 && codePoints[i - 1] >= codePoints[i])) {
-                throw new FileException("the vocabulary is corrupt: " + describe(codePoints[i]) + " is out of order at "
-                        + i + "; restore its file from a copy");
-            }
-        }
-        return new Vocabulary(codePoints);
+        return json.has(WordVocabulary.WORDS)
+                ? WordVocabulary.parse(json)
+                : json.has(BytePairVocabulary.MERGES)
+                        ? BytePairVocabulary.parse(json)
+                        : CharacterVocabulary.parse(json);
     }
 
     /** Reads {@code vocab.json}. */
@@ -132,17 +89,18 @@ public final class Vocabulary {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Vocabulary that && Arrays.equals(codePoints, that.codePoints);
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof Vocabulary that && toJson().equals(that.toJson());
     }
 
     @Override
-    public int hashCode() {
-        return Arrays.hashCode(codePoints);
+    public final int hashCode() {
+        return toJson().hashCode();
     }
 
+    /** Such as {@code 65 characters}. */
     @Override
-    public String toString() {
-        return size() + " characters";
+    public final String toString() {
+        return String.format(Locale.ROOT, "%,d %ss", size(), unit());
     }
 }

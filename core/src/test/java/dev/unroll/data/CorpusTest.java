@@ -278,7 +278,7 @@ class CorpusTest {
         assertThat(corpus.characters()).isEqualTo(1_115_394);
         assertThat(corpus.vocabulary().size()).isEqualTo(65);
         assertThat(corpus.sha256()).isEqualTo("86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed");
-        TokenStream.Split split = corpus.tokens(corpus.vocabulary()).split(0.1);
+        TokenStream.Split split = corpus.split(corpus.vocabulary(), 0.1);
         assertThat(split.training().length()).isEqualTo(1_003_854);
         assertThat(split.validation().length()).isEqualTo(111_540);
     }

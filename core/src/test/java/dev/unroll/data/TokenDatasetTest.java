@@ -7,6 +7,8 @@ import dev.unroll.nn.Truncation;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TokenDatasetTest {
@@ -141,7 +143,7 @@ class TokenDatasetTest {
     void tooShortATextSaysWhatToDo() {
         assertThatThrownBy(() -> TokenDataset.training(counting(50), 1, 50))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the text to train on has 50 characters, but a sequence of 50 needs 51; "
+                .hasMessage("the text to train on has 50 symbols, but a sequence of 50 needs 51; "
                         + "use a shorter sequence or a longer text");
         assertThat(TokenDataset.training(counting(51), 8, 50).lanes()).isEqualTo(1);
         assertThatThrownBy(() -> TokenDataset.evaluation(counting(1), 1, 50))
@@ -155,17 +157,20 @@ class TokenDatasetTest {
 
     @Test
     void slicesAndSplitsAreViews() {
-        TokenStream tokens = counting(100);
-        TokenStream.Split split = tokens.split(0.25);
+        Corpus corpus = Corpus.of(IntStream.range(0, 100)
+                .mapToObj(i -> Character.toString(0x4e00 + i))
+                .collect(Collectors.joining()));
+        TokenStream.Split split = corpus.split(corpus.vocabulary(), 0.25);
         int[] ids = new int[25];
         split.validation().read(0, ids, 0, 25);
         assertThat(ids[0]).isEqualTo(75);
         assertThat(ids[24]).isEqualTo(99);
         assertThat(split.training().length()).isEqualTo(75);
         assertThatThrownBy(() -> split.training().read(70, ids, 0, 6)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(tokens.split(0).validation().length()).isZero();
-        assertThatThrownBy(() -> tokens.split(1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> tokens.split(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(corpus.split(corpus.vocabulary(), 0).validation().length()).isZero();
+        assertThatThrownBy(() -> corpus.split(corpus.vocabulary(), 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> corpus.split(corpus.vocabulary(), Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A batch's arrays are 1,680 bytes, what says where it lies 32. */

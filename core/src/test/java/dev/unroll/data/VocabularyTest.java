@@ -45,17 +45,17 @@ class VocabularyTest {
 
     @Test
     void visibleCharactersAreShown() {
-        assertThat(Vocabulary.describe('A')).isEqualTo("'A' U+0041");
-        assertThat(Vocabulary.describe(' ')).isEqualTo("' ' U+0020");
-        assertThat(Vocabulary.describe(0x1f600)).isEqualTo("'😀' U+1F600");
+        assertThat(CharacterVocabulary.describe('A')).isEqualTo("'A' U+0041");
+        assertThat(CharacterVocabulary.describe(' ')).isEqualTo("' ' U+0020");
+        assertThat(CharacterVocabulary.describe(0x1f600)).isEqualTo("'😀' U+1F600");
     }
 
     @Test
     void invisibleCharactersAreOnlyNumbered() {
-        assertThat(Vocabulary.describe(7)).isEqualTo("U+0007");
-        assertThat(Vocabulary.describe(0x200b)).isEqualTo("U+200B");
-        assertThat(Vocabulary.describe(0xa0)).isEqualTo("U+00A0");
-        assertThat(Vocabulary.describe('\t')).isEqualTo("'\\t' U+0009");
+        assertThat(CharacterVocabulary.describe(7)).isEqualTo("U+0007");
+        assertThat(CharacterVocabulary.describe(0x200b)).isEqualTo("U+200B");
+        assertThat(CharacterVocabulary.describe(0xa0)).isEqualTo("U+00A0");
+        assertThat(CharacterVocabulary.describe('\t')).isEqualTo("'\\t' U+0009");
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ public final class LanguageModelGradients {
         Check.that(jacobians >= 0, "the number of Jacobians must be at least 0", jacobians);
         long length = 2L * steps + 1;
         if (text.length() < length) {
-            throw new IllegalArgumentException("the text has " + text.length() + " characters; sequences of " + steps
+            throw new IllegalArgumentException("the text has " + text.length() + " symbols; sequences of " + steps
                     + " need " + length + ": as many before each, and the one to predict");
         }
         int[] before = new int[steps * sequences];

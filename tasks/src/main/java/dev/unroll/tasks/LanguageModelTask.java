@@ -1,21 +1,19 @@
 package dev.unroll.tasks;
 
 import dev.unroll.data.Corpus;
-import dev.unroll.data.TokenStream;
-import dev.unroll.data.Vocabulary;
-import dev.unroll.io.FileException;
+import dev.unroll.data.Level;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.LanguageModel.Architecture;
 
-/** Predicting the next character of a text. */
-public record LanguageModelTask(Corpus corpus) implements Task {
+/** Predicting the next symbol of a text. */
+public record LanguageModelTask(TextData text) implements Task {
     static final String NAME = "lm";
 
-    private static final String DATA = "data";
-
-    /** Characters that are counted for a guess at most. */
-    private static final int MOST_COUNTED = 1 << 22;
+    /** Of a text's characters. */
+    public LanguageModelTask(Corpus corpus) {
+        this(new TextData(corpus, Level.CHARACTER));
+    }
 
     /** The settings that are used where nothing else is said. */
     public static JsonObject standard() {
@@ -44,15 +42,12 @@ public record LanguageModelTask(Corpus corpus) implements Task {
 
     @Override
     public JsonObject data() {
-        return new JsonObject().put(DATA, corpus.provenance());
+        return text.toJson();
     }
 
     @Override
     public void refuseOtherData(JsonObject config) {
-        if (!corpus.sha256().equals(config.getObject(DATA).getString("sha256"))) {
-            throw new FileException("the text is not the one this run was started with; resume it with the same text,"
-                    + " or start a new run");
-        }
+        text.refuseOther(config);
     }
 
     @Override
@@ -68,7 +63,11 @@ public record LanguageModelTask(Corpus corpus) implements Task {
 
     @Override
     public long parameters(JsonObject settings) {
-        return architecture(settings).parameterCount(corpus.vocabulary().size());
+        return architecture(settings).parameterCount(symbols(settings));
+    }
+
+    private int symbols(JsonObject settings) {
+        return text.parts(training(settings).validation()).vocabulary().size();
     }
 
     private static Architecture architecture(JsonObject settings) {
@@ -81,16 +80,11 @@ public record LanguageModelTask(Corpus corpus) implements Task {
 
     @Override
     public double untrained(JsonObject settings) {
-        return Math.log(corpus.vocabulary().size());
+        return Math.log(symbols(settings));
     }
 
-    /** The entropy of single characters. */
     @Override
     public double guess(JsonObject settings) {
-        Vocabulary vocabulary = corpus.vocabulary();
-        TokenStream text = corpus.tokens(vocabulary);
-        int[] read = new int[(int) Math.min(MOST_COUNTED, text.length())];
-        text.read(0, read, 0, read.length);
-        return Guess.entropy(read, vocabulary.size());
+        return text.guess(training(settings).validation());
     }
 }

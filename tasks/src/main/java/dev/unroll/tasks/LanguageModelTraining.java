@@ -4,7 +4,6 @@ import dev.unroll.data.Batch;
 import dev.unroll.data.Corpus;
 import dev.unroll.data.TokenDataset;
 import dev.unroll.data.TokenStream;
-import dev.unroll.data.Vocabulary;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
@@ -26,7 +25,7 @@ import java.util.OptionalDouble;
  * cut into lanes that are read side by side, piece by piece; the state is carried from piece to piece, the gradient is not.
  */
 public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
-    /** Characters of the held-out text that a validation reads at most, so that it stays cheap beside long epochs. */
+    /** Symbols of the held-out text that a validation reads at most, so that it stays cheap beside long epochs. */
     private static final int MOST_VALIDATED = 1 << 18;
 
     /** Elements of one layer's states in a step, below which even code that is not compiled yet makes it in no time. */
@@ -60,19 +59,19 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
             LanguageModel.Architecture architecture,
             TrainingSettings settings,
             int handful) {
-        Vocabulary vocabulary = task.corpus().vocabulary();
-        TokenStream text = task.corpus().tokens(vocabulary);
+        TextData.Parts parts = task.text().parts(settings.validation());
+        TokenStream text = parts.training();
         long few = Math.min(text.length(), (long) handful * settings.sequence() + 1);
-        TokenStream.Split split = handful == 0
-                ? text.split(settings.validation())
-                : new TokenStream.Split(text.slice(0, few), text.slice(few, few));
         TokenDataset batches = TokenDataset.training(
-                split.training(), handful == 0 ? settings.batch() : handful, settings.truncation());
-        LanguageModel model = new LanguageModel(engine, architecture, vocabulary, settings.checkpointEvery());
+                handful == 0 ? text : text.slice(0, few),
+                handful == 0 ? settings.batch() : handful,
+                settings.truncation());
+        LanguageModel model = new LanguageModel(engine, architecture, parts.vocabulary(), settings.checkpointEvery());
         model.initialise(settings.seed());
         this.settings = settings;
         data = batches;
-        heldOut = split.validation().slice(0, Math.min(split.validation().length(), MOST_VALIDATED));
+        long held = handful == 0 ? Math.min(parts.validation().length(), MOST_VALIDATED) : 0;
+        heldOut = parts.validation().slice(0, held);
         RecurrentState zero = model.zeroState(batches.lanes());
         state = zero;
         super(
@@ -94,12 +93,12 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
     public String about() {
         return String.format(
                 Locale.ROOT,
-                "%s, %d x %d, %,d parameters, %d characters; %,d steps an epoch",
+                "%s, %d x %d, %,d parameters, %s; %,d steps an epoch",
                 model().architecture().cell().name(),
                 model().architecture().layers(),
                 model().architecture().hidden(),
                 model().parameterCount(),
-                model().vocabulary().size(),
+                model().vocabulary(),
                 stepsPerEpoch());
     }
 

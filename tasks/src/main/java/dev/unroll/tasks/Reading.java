@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.data.Vocabulary;
 import dev.unroll.inspect.Correlation;
 import dev.unroll.inspect.GateUse;
 import dev.unroll.inspect.StepwiseRun;
@@ -8,16 +9,17 @@ import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.RecurrentState;
 import dev.unroll.nn.RecurrentStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A text as a {@link LanguageModel} reads it: what its units hold after each character, and what it expected before each.
+ * A text as a {@link LanguageModel} reads it: what its units hold after each symbol, and what it expected before each.
  *
  * <pre>{@code
  * Reading reading = Reading.of(model, "int main(void)");
- * reading.expected(3, 5, 1);                     // the five likeliest characters in place of the ' '
+ * reading.expected(3, 5, 1);                     // the five likeliest symbols in place of the ' '
  * reading.tracking(TextFeature.QUOTES, 10);      // units that go with being inside quotes
  * }</pre>
  *
@@ -27,25 +29,28 @@ public final class Reading {
     /** Floats kept at most: 256 MB. */
     private static final long MOST_FLOATS = 64L << 20;
 
-    /** Characters of the pieces that are read side by side once more, to look at gates: few steps, which are kept whole. */
+    /** Symbols of the pieces that are read side by side once more, to look at gates: few steps, which are kept whole. */
     private static final int PIECE = 20;
 
     private final LanguageModel model;
-    private final int[] codePoints;
     private final int[] tokens;
+    /** What each symbol adds to the text. */
+    private final List<String> symbols;
+
     private final int state;
-    /** By layer and unit, over the characters. */
+    /** By layer and unit, over the symbols. */
     private final float[][][] activations;
-    /** All states before every {@link #PIECE}th character, by layer and state. */
+    /** All states before every {@link #PIECE}th symbol, by layer and state. */
     private final List<float[][][]> states = new ArrayList<>();
 
-    /** [characters + 1 × vocabulary]: row t is what was expected of character t. */
+    /** [symbols + 1 × vocabulary]: row t is what was expected of symbol t. */
     private final float[] scores;
 
-    private Reading(LanguageModel model, int[] codePoints, int[] tokens) {
+    private Reading(LanguageModel model, int[] tokens) {
         this.model = model;
-        this.codePoints = codePoints;
         this.tokens = tokens;
+        Vocabulary.Spelling spelling = model.vocabulary().spelling();
+        symbols = Arrays.stream(tokens).mapToObj(spelling::add).toList();
         List<String> names = model.architecture().cell().states();
         state = names.contains("c") ? names.indexOf("c") : Math.max(0, names.indexOf("h"));
         int layers = model.architecture().layers();
@@ -61,15 +66,15 @@ public final class Reading {
      * @throws IllegalArgumentException if the text has characters that the model does not know, or is too long to keep
      */
     public static Reading of(LanguageModel model, String text) {
-        int[] codePoints = text.codePoints().toArray();
-        long perCharacter =
+        int[] tokens = model.vocabulary().encode(text);
+        long perSymbol =
                 (long) model.architecture().layers() * model.architecture().hidden()
                         + model.vocabulary().size();
-        if (codePoints.length > MOST_FLOATS / perCharacter) {
-            throw new IllegalArgumentException("the text has " + codePoints.length
-                    + " characters; of this model at most " + MOST_FLOATS / perCharacter + " can be looked at");
+        if (tokens.length > MOST_FLOATS / perSymbol) {
+            throw new IllegalArgumentException("the text has " + tokens.length + " symbols; of this model at most "
+                    + MOST_FLOATS / perSymbol + " can be looked at");
         }
-        return new Reading(model, codePoints, model.vocabulary().encode(text));
+        return new Reading(model, tokens);
     }
 
     private void read(boolean squash) {
@@ -77,7 +82,7 @@ public final class Reading {
         LinearStream decoder = new LinearStream(model.engine(), model.decoder(), 1);
         int vocabulary = model.vocabulary().size();
         float[] row = new float[vocabulary];
-        int[] token = {Sampler.beginning(model.vocabulary())};
+        int[] token = {model.vocabulary().beginning()};
         for (int t = 0; t <= tokens.length; t++) {
             decoder.apply(rnn.step(token), row);
             System.arraycopy(row, 0, scores, t * vocabulary, vocabulary);
@@ -100,13 +105,14 @@ public final class Reading {
         }
     }
 
-    /** Characters (code points) of the text. */
+    /** Symbols of the text. */
     public int length() {
         return tokens.length;
     }
 
-    public String character(int t) {
-        return Character.toString(codePoints[t]);
+    /** What symbol t adds to the text before it: a character, a word with its space. */
+    public String symbol(int t) {
+        return symbols.get(t);
     }
 
     public int layers() {
@@ -124,7 +130,7 @@ public final class Reading {
     }
 
     /**
-     * A unit after each character, from −1 to 1.
+     * A unit after each symbol, from −1 to 1.
      *
      * @param layer from the bottom, counted from 0
      */
@@ -132,7 +138,7 @@ public final class Reading {
         return activations[layer][unit].clone();
     }
 
-    /** All units of a layer after character t. */
+    /** All units of a layer after symbol t. */
     public float[] state(int layer, int t) {
         float[] all = new float[hidden()];
         for (int i = 0; i < all.length; i++) {
@@ -141,16 +147,16 @@ public final class Reading {
         return all;
     }
 
-    /** −ln of the probability that character t had, given those before it. */
+    /** −ln of the probability that symbol t had, given those before it. */
     public double surprise(int t) {
         return -Math.log(probabilities(t, 1)[tokens[t]]);
     }
 
-    /** A character that may come, and its probability. */
-    public record Expected(String character, double probability) {}
+    /** A symbol that may come, and its probability. */
+    public record Expected(String symbol, double probability) {}
 
     /**
-     * The likeliest characters in place of character t, likeliest first.
+     * The likeliest symbols in place of symbol t, likeliest first.
      *
      * @param t up to {@link #length}, for what comes after the text
      * @param temperature that the scores are divided by
@@ -189,7 +195,7 @@ public final class Reading {
 
     /** The units that go best with a feature, in either direction; empty where it is the same all through the text. */
     public List<Tracking> tracking(TextFeature feature, int count) {
-        Correlation correlation = new Correlation(feature.of(codePoints));
+        Correlation correlation = new Correlation(feature(feature));
         List<Tracking> all = new ArrayList<>();
         for (int l = 0; l < layers(); l++) {
             for (int i = 0; i < hidden(); i++) {
@@ -201,6 +207,18 @@ public final class Reading {
         }
         all.sort(Comparator.comparingDouble(t -> -Math.abs(t.score())));
         return List.copyOf(all.subList(0, Math.min(count, all.size())));
+    }
+
+    /** A feature at the last character of each symbol. */
+    private double[] feature(TextFeature feature) {
+        double[] at = feature.of(String.join("", symbols).codePoints().toArray());
+        double[] values = new double[symbols.size()];
+        int end = 0;
+        for (int t = 0; t < values.length; t++) {
+            end += symbols.get(t).codePointCount(0, symbols.get(t).length());
+            values[t] = end == 0 ? 0 : at[end - 1];
+        }
+        return values;
     }
 
     /** What the cell's gates do over the text; empty where the cell has none. */

@@ -42,7 +42,7 @@ class LanguageModelGradientsTest {
         Arrays.fill(model.decoder().bias().data(), 0);
         float[] weight = model.decoder().weight().data();
         Arrays.fill(weight, 0);
-        weight[model.vocabulary().id('a') * HIDDEN] = 8;
+        weight[model.vocabulary().encode("a")[0] * HIDDEN] = 8;
 
         GradientReport report = LanguageModelGradients.of(model, text(model), 5, 3, 0);
 
@@ -84,7 +84,7 @@ class LanguageModelGradientsTest {
         LanguageModel model = model("rnn", 1);
         assertThatThrownBy(() -> LanguageModelGradients.of(model, text(model), 120, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("240 characters")
+                .hasMessageContaining("240 symbols")
                 .hasMessageContaining("need 241");
     }
 }

@@ -68,7 +68,7 @@ class ReadingTest {
         Reading reading = Reading.of(model, "say \"ye");
         List<Reading.Expected> all = reading.expected(7, model.vocabulary().size(), 1);
 
-        assertThat(all.getFirst().character()).isEqualTo("s");
+        assertThat(all.getFirst().symbol()).isEqualTo("s");
         assertThat(all.stream().mapToDouble(Reading.Expected::probability).sum())
                 .isCloseTo(1, within(1e-9));
         assertThat(all).isSortedAccordingTo((a, b) -> Double.compare(b.probability(), a.probability()));
@@ -82,7 +82,7 @@ class ReadingTest {
         String written = model.sampler(new Sampling(0, 0, 1, 1)).text("say", 20);
         Reading reading = Reading.of(model, written);
         for (int t = 3; t < written.length(); t++) {
-            assertThat(reading.expected(t, 1, 1).getFirst().character()).isEqualTo(reading.character(t));
+            assertThat(reading.expected(t, 1, 1).getFirst().symbol()).isEqualTo(reading.symbol(t));
         }
     }
 

@@ -100,7 +100,7 @@ class UpdatesTest {
         LanguageModel saved = new LanguageModel(
                 engine, averaged.model().architecture(), averaged.model().vocabulary());
         saved.load(Weights.tensors("", new ModelFolder(folder).weights().arrays()));
-        TokenStream heldOut = TEXT.tokens(saved.vocabulary()).split(0.1).validation();
+        TokenStream heldOut = TEXT.split(saved.vocabulary(), 0.1).validation();
         assertThat(Evaluation.of(saved, heldOut).nats()).isEqualTo(average);
         assertThat(averaged.step(30)).as("unchanged by both").isEqualTo(plain.step(30));
     }

@@ -76,9 +76,7 @@ final class ModelPages {
                     JsonObject place = new JsonObject()
                             .put(
                                     "top",
-                                    top.stream()
-                                            .map(Reading.Expected::character)
-                                            .toList())
+                                    top.stream().map(Reading.Expected::symbol).toList())
                             .put(
                                     "p",
                                     top.stream()
@@ -86,7 +84,7 @@ final class ModelPages {
                                             .toList());
                     return t == reading.length()
                             ? place
-                            : place.put("character", reading.character(t)).put("surprise", (float) reading.surprise(t));
+                            : place.put("character", reading.symbol(t)).put("surprise", (float) reading.surprise(t));
                 })
                 .toList();
         return new JsonObject().put("places", places);
@@ -116,7 +114,7 @@ final class ModelPages {
                 .put(
                         "characters",
                         IntStream.range(0, reading.length())
-                                .mapToObj(reading::character)
+                                .mapToObj(reading::symbol)
                                 .toList())
                 .put("layers", reading.layers())
                 .put("hidden", reading.hidden())

@@ -106,7 +106,7 @@ final class SpacePage {
         List<String> characters = new ArrayList<>();
         for (int t = 0; t < n; t++) {
             points[t] = reading.state(layer, t);
-            characters.add(reading.character(t));
+            characters.add(reading.symbol(t));
         }
         return Cloud.of(points, characters, List.of(), List.of());
     }

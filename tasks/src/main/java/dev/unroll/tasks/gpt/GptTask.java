@@ -1,15 +1,21 @@
 package dev.unroll.tasks.gpt;
 
 import dev.unroll.data.Corpus;
+import dev.unroll.data.Level;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Check;
-import dev.unroll.tasks.LanguageModelTask;
 import dev.unroll.tasks.Task;
+import dev.unroll.tasks.TextData;
 
-/** Predicting the next character of a text from those in a window before it. */
-public record GptTask(Corpus corpus) implements Task {
+/** Predicting the next symbol of a text from those in a window before it. */
+public record GptTask(TextData text) implements Task {
     public static final String NAME = "gpt";
+
+    /** Of a text's characters. */
+    public GptTask(Corpus corpus) {
+        this(new TextData(corpus, Level.CHARACTER));
+    }
 
     /** The settings that are used where nothing else is said. */
     public static JsonObject standard() {
@@ -36,19 +42,14 @@ public record GptTask(Corpus corpus) implements Task {
         return settings(architecture(settings), training(settings));
     }
 
-    /** The text is known and recognised as that of any language model. */
-    private LanguageModelTask text() {
-        return new LanguageModelTask(corpus);
-    }
-
     @Override
     public JsonObject data() {
-        return text().data();
+        return text.toJson();
     }
 
     @Override
     public void refuseOtherData(JsonObject config) {
-        text().refuseOtherData(config);
+        text.refuseOther(config);
     }
 
     @Override
@@ -64,17 +65,21 @@ public record GptTask(Corpus corpus) implements Task {
 
     @Override
     public long parameters(JsonObject settings) {
-        return architecture(settings).parameters(corpus.vocabulary().size());
+        return architecture(settings).parameters(symbols(settings));
+    }
+
+    private int symbols(JsonObject settings) {
+        return text.parts(training(settings).validation()).vocabulary().size();
     }
 
     @Override
     public double untrained(JsonObject settings) {
-        return text().untrained(settings);
+        return Math.log(symbols(settings));
     }
 
     @Override
     public double guess(JsonObject settings) {
-        return text().guess(settings);
+        return text.guess(training(settings).validation());
     }
 
     private static GptArchitecture architecture(JsonObject settings) {

@@ -6,6 +6,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.ModelTraining;
 import dev.unroll.tasks.Sampling;
+import dev.unroll.tasks.TextData;
 import dev.unroll.tensor.Tape;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,19 +26,18 @@ public final class GptTraining extends ModelTraining<GptModel> {
 
     /** @param few how many windows to learn, 0 for all */
     GptTraining(Engine engine, GptTask task, GptArchitecture architecture, GptSettings settings, int few) {
-        TokenStream whole = task.corpus().tokens(task.corpus().vocabulary());
-        TokenStream.Split split = whole.split(settings.validation());
-        TokenStream learned = few == 0 ? split.training() : whole;
+        TextData.Parts parts = task.text().parts(settings.validation());
+        TokenStream learned = parts.training();
         int window = architecture.context();
         if (learned.length() < window + 1L) {
             throw new IllegalArgumentException(
-                    "the text to learn has " + learned.length() + " characters, but a window has " + window
+                    "the text to learn has " + learned.length() + " symbols, but a window has " + window
                             + " and the one after; use a longer text or a shorter --context");
         }
-        GptModel model = new GptModel(engine, architecture, task.corpus().vocabulary());
+        GptModel model = new GptModel(engine, architecture, parts.vocabulary());
         model.initialise(settings.seed());
         text = learned;
-        heldOut = few == 0 ? split.validation() : whole.slice(0, 0);
+        heldOut = few == 0 ? parts.validation() : learned.slice(0, 0);
         batch = few == 0 ? settings.batch() : few;
         steps = window;
         handful = few > 0;
@@ -90,12 +90,12 @@ public final class GptTraining extends ModelTraining<GptModel> {
     public String about() {
         return String.format(
                 Locale.ROOT,
-                "gpt, %d x %d, %d heads, %,d parameters, %d characters; %,d steps an epoch",
+                "gpt, %d x %d, %d heads, %,d parameters, %s; %,d steps an epoch",
                 model().architecture().layers(),
                 model().architecture().width(),
                 model().architecture().heads(),
                 model().parameterCount(),
-                model().vocabulary().size(),
+                model().vocabulary(),
                 stepsPerEpoch());
     }
 

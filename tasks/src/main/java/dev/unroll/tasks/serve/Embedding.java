@@ -2,7 +2,6 @@ package dev.unroll.tasks.serve;
 
 import dev.unroll.data.Vocabulary;
 import dev.unroll.tasks.Lanes;
-import dev.unroll.tasks.Sampler;
 import java.time.Duration;
 
 /** What a model makes of a text: the vector that it expects the next character from. */
@@ -15,7 +14,7 @@ public final class Embedding extends Passage {
     /** @throws IllegalArgumentException naming the characters that the model does not know */
     public Embedding(Vocabulary vocabulary, String text, Duration limit) {
         super(limit);
-        beginning = Sampler.beginning(vocabulary);
+        beginning = vocabulary.beginning();
         tokens = vocabulary.encode(text);
     }
 

@@ -2,11 +2,11 @@ package dev.unroll.tasks.serve;
 
 import dev.unroll.data.Vocabulary;
 import dev.unroll.tasks.Lanes;
-import dev.unroll.tasks.Sampler;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
-/** How probable a text is, character by character. */
+/** How probable a text is, symbol by symbol. */
 public final class Scoring extends Passage {
     private final int[] tokens;
     private final int given;
@@ -21,14 +21,15 @@ public final class Scoring extends Passage {
      */
     public Scoring(Vocabulary vocabulary, String given, String text, Duration limit) {
         super(limit);
-        this.given = given.codePointCount(0, given.length());
         classes = vocabulary.size();
-        // The last character is scored, and need not be read.
-        int[] known = vocabulary.encode(given + text);
-        tokens = new int[known.length + 1];
-        tokens[0] = Sampler.beginning(vocabulary);
-        System.arraycopy(known, 0, tokens, 1, known.length);
-        logProbabilities = new double[known.length - this.given];
+        int[] before = vocabulary.encode(given);
+        this.given = before.length;
+        int[] scored = vocabulary.encode(text);
+        // The last symbol is scored, and need not be read.
+        tokens = Stream.of(new int[] {vocabulary.beginning()}, before, scored)
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+        logProbabilities = new double[scored.length];
         if (logProbabilities.length == 0) {
             throw new IllegalArgumentException("the text to score is empty");
         }
@@ -60,7 +61,12 @@ public final class Scoring extends Passage {
         return scores[at + token] - highest - Math.log(sum);
     }
 
-    /** Once finished: ln of the probability of each character, given those before it. */
+    /** The symbols that are scored. */
+    public int[] symbols() {
+        return Arrays.copyOfRange(tokens, given + 1, tokens.length);
+    }
+
+    /** Once finished: ln of the probability of each symbol, given those before it. */
     public double[] logProbabilities() {
         return logProbabilities.clone();
     }

@@ -17,8 +17,16 @@ final class Stops {
         return reached;
     }
 
-    /** Takes the next character and returns what may go on now. */
-    String add(String character) {
+    /** Takes some more characters and returns what may go on now. */
+    String add(String characters) {
+        StringBuilder through = new StringBuilder();
+        for (int i = 0; i < characters.length() && !reached; i++) {
+            through.append(add(characters.charAt(i)));
+        }
+        return through.toString();
+    }
+
+    private String add(char character) {
         held.append(character);
         int keep = 0;
         for (String stop : strings) {

@@ -4,9 +4,9 @@ import dev.unroll.data.Vocabulary;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.Draw;
 import dev.unroll.tasks.Lanes;
-import dev.unroll.tasks.Sampler;
 import dev.unroll.tasks.Sampling;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * for the reader is bounded.
  */
 public final class Writing extends Passage {
-    private final Vocabulary vocabulary;
+    private final Vocabulary.Spelling spelling;
     private final int beginning;
     private final int[] prime;
     private final int length;
@@ -36,7 +36,7 @@ public final class Writing extends Passage {
      * What to write.
      *
      * @param prime text to continue
-     * @param length characters to write, at least 1
+     * @param length symbols to write, at least 1
      * @param stops end it before the first of these strings
      */
     public record Order(String prime, int length, List<String> stops, Sampling sampling) {
@@ -57,10 +57,11 @@ public final class Writing extends Passage {
      */
     public Writing(Vocabulary vocabulary, Order order, int ahead, Duration limit) {
         super(limit);
-        this.vocabulary = vocabulary;
+        spelling = vocabulary.spelling();
         this.ahead = ahead;
-        beginning = Sampler.beginning(vocabulary);
+        beginning = vocabulary.beginning();
         prime = vocabulary.encode(order.prime());
+        Arrays.stream(prime).forEach(spelling::add);
         length = order.length();
         draw = new Draw(order.sampling(), vocabulary.size());
         stops = new Stops(order.stops());
@@ -90,8 +91,9 @@ public final class Writing extends Passage {
             return true;
         }
         drawn = draw.next(scores, at);
-        String through = stops.add(vocabulary.symbol(drawn));
-        boolean more = read - prime.length < length && !stops.isReached();
+        boolean last = read - prime.length == length;
+        String through = stops.add(spelling.add(drawn) + (last ? spelling.rest() : ""));
+        boolean more = !last && !stops.isReached();
         written = read - prime.length;
         hand(more ? through : through + stops.rest());
         return more;
@@ -154,7 +156,7 @@ public final class Writing extends Passage {
         }
     }
 
-    /** Characters written so far, those of a stop string and held ones too. */
+    /** Symbols written so far, those of a stop string and held ones too. */
     public int written() {
         return written;
     }
@@ -164,7 +166,7 @@ public final class Writing extends Passage {
         return stops.isReached();
     }
 
-    /** Characters of what it continues. */
+    /** Symbols of what it continues. */
     public int given() {
         return prime.length;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Corpus;
+import dev.unroll.data.Level;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.RecurrentOptions;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +115,43 @@ class BatcherTest {
             whole.await();
         }
         assertThat(whole.nats()).isCloseTo(nats, within(1e-4));
+    }
+
+    /** Of words, and of pieces whose characters are not whole: a fresh model writes any bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"word", "bpe"})
+    void otherSymbolsThanCharacters(String level) throws Exception {
+        String known = "The cat, \"Tom\", sat on the mat: the mat é.\n";
+        Vocabulary vocabulary = Level.of(level, 290).learn(Corpus.of(known.repeat(3)), 0);
+        LanguageModel model =
+                new LanguageModel(engine, new LanguageModel.Architecture(Cell.library("gru"), 20, 1), vocabulary);
+        model.initialise(3);
+        Sampling sampling = new Sampling(1, 0, 1, 5);
+        Writing written = writing(model, "The cat", 60, sampling);
+        Writing stopped = writing(model, "The cat", 60, sampling, "at");
+        Scoring scoring = new Scoring(vocabulary, "The cat", " sat on", LONG);
+        try (Batcher batcher = new Batcher("test", model, 4, (_, _, _) -> {})) {
+            batcher.add(written);
+            batcher.add(stopped);
+            batcher.add(scoring);
+            scoring.await();
+            String alone = model.sampler(sampling).text("The cat", 60).substring("The cat".length());
+            assertThat(text(written)).isEqualTo(alone);
+            int stop = alone.indexOf("at");
+            assertThat(text(stopped)).isEqualTo(stop < 0 ? alone : alone.substring(0, stop));
+        }
+        Reading reading = Reading.of(model, "The cat sat on");
+        int given = vocabulary.encode("The cat").length;
+        assertThat(scoring.symbols()).isEqualTo(vocabulary.encode(" sat on"));
+        for (int t = 0; t < scoring.symbols().length; t++) {
+            assertThat(-scoring.logProbabilities()[t]).isCloseTo(reading.surprise(given + t), within(1e-12));
+        }
+        assertThat(String.join(
+                        "",
+                        IntStream.range(0, reading.length())
+                                .mapToObj(reading::symbol)
+                                .toList()))
+                .isEqualTo("The cat sat on");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param lanes texts that a model works on at once
  * @param waiting requests that wait for a lane, beyond those that have one; more are told to come again
- * @param length characters of a request's text, and characters written for it
+ * @param length characters of a request's text, and symbols written for it
  * @param time that a request may take, waiting included
  */
 public record Limits(int lanes, int waiting, int length, Duration time) {

@@ -122,7 +122,7 @@ final class Metrics {
                         "unroll_waiting", label("model", t.name()), t.batcher().waiting()));
         page.head("unroll_batch_lanes", "histogram", "Texts of a step.");
         models.forEach((labels, m) -> m.lanes.print(page, "unroll_batch_lanes", labels));
-        page.head("unroll_characters_total", "counter", "Characters read, those that were written before among them.");
+        page.head("unroll_characters_total", "counter", "Symbols read, those that were written before among them.");
         models.forEach((labels, m) -> page.line("unroll_characters_total", labels, m.characters.sum()));
         page.head("unroll_step_seconds_total", "counter", "Time that steps took.");
         models.forEach((labels, m) -> page.line("unroll_step_seconds_total", labels, m.seconds.sum()));

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The words of OpenAI's {@code /v1/completions}, as far as they mean something here; a token is a character. See
+ * The words of OpenAI's {@code /v1/completions}, as far as they mean something here; a token is a symbol of the model. See
  * <a href="https://platform.openai.com/docs/api-reference/completions">its reference</a>.
  */
 final class OpenAiForm implements Form {

@@ -34,7 +34,7 @@ final class PlainForm implements Form {
     /** With what both forms call alike. */
     static Writing.Order order(Ask ask, String prime, int length, int topK) {
         if (length < 1 || length > ask.mostCharacters()) {
-            throw new BadRequest("1 to " + ask.mostCharacters() + " characters can be asked for, not " + length);
+            throw new BadRequest("1 to " + ask.mostCharacters() + " symbols can be asked for, not " + length);
         }
         List<String> stops = ask.texts("stop");
         if (stops.size() > MOST_STOPS || stops.stream().anyMatch(s -> s.isEmpty() || s.length() > LONGEST_STOP)) {

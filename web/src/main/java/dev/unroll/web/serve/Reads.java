@@ -1,5 +1,6 @@
 package dev.unroll.web.serve;
 
+import dev.unroll.data.Vocabulary;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.serve.Embedding;
 import dev.unroll.tasks.serve.Passage;
@@ -42,16 +43,23 @@ final class Reads {
     void score(Exchange exchange) throws IOException, InterruptedException {
         Ask ask = ask(exchange, SCORE);
         ServedModels.Text served = models.text(ask);
-        Scoring scoring =
-                new Scoring(served.model().vocabulary(), ask.text("prime", ""), ask.text("text", ""), limits.time());
+        Vocabulary vocabulary = served.model().vocabulary();
+        String text = ask.text("text", "");
+        Scoring scoring = new Scoring(vocabulary, ask.text("prime", ""), text, limits.time());
         run(served, scoring);
         double[] scores = scoring.logProbabilities();
+        int characters = text.codePointCount(0, text.length());
         double bits = scoring.nats() / Math.log(2);
         exchange.json(new JsonObject()
                 .put("model", served.name())
-                .put("characters", scores.length)
+                .put("characters", characters)
                 .put("bits", bits)
-                .put("bits_per_character", bits / scores.length)
+                .put("bits_per_character", bits / characters)
+                .put(
+                        "symbols",
+                        Arrays.stream(scoring.symbols())
+                                .mapToObj(vocabulary::symbol)
+                                .toList())
                 .put("log_probabilities", Arrays.stream(scores).boxed().toList()));
     }
 

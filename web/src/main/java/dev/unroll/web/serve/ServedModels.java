@@ -89,7 +89,8 @@ final class ServedModels implements AutoCloseable {
         Classifiers classes = classifiers.get(name);
         if (text != null) {
             about.put("parameters", text.model().parameterCount())
-                    .put("characters", text.model().vocabulary().size());
+                    .put("unit", text.model().vocabulary().unit())
+                    .put("symbols", text.model().vocabulary().size());
         } else if (classes != null) {
             about.put("labels", classes.labels());
         }

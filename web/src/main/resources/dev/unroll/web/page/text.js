@@ -57,7 +57,7 @@ export function frame(view, app, title, words, look, options = {}) {
 
 /** Characters as elements, so that each can be coloured; line ends are shown and break. */
 export function letters(characters) {
-  return characters.map((c, t) => h('span', { className: 'c', 'data-t': t }, c === '\n' ? '↵\n' : c));
+  return characters.map((c, t) => h('span', { className: 'c', 'data-t': t }, c.replaceAll('\n', '↵\n')));
 }
 
 /** Blue to paper to red, as strong as |v| up to 1. */

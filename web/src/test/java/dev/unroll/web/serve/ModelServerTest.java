@@ -193,7 +193,7 @@ class ModelServerTest {
             quoteCharacter = '`',
             value = {
                 "/generate | {\"lenght\": 5} | 400 | \"lenght\", which means nothing here",
-                "/generate | {\"length\": 0} | 400 | 1 to 1000000 characters",
+                "/generate | {\"length\": 0} | 400 | 1 to 1000000 symbols",
                 "/generate | {\"length\": \"5\"} | 422 | \"length\" must be a whole number",
                 "/generate | {\"temperature\": -1} | 422 | the temperature must be at least 0",
                 "/generate | {\"top_p\": 2} | 422 | top-p must be above 0",
