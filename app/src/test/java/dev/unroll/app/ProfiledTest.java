@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A profiler stops threads by signals, whose handlers write below the stack pointer. oneDNN before 3.12 kept its work space there
- * (its issue 4845), and a sampled training ended in a damaged heap.
+ * A profiler stops threads by signals, whose handlers write at the stack pointer. oneDNN 3.11 walked through the heap with it (its
+ * issue 4845), and a sampled training ended in a damaged heap.
  */
 class ProfiledTest {
     @Test
