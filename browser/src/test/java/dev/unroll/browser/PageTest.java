@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import com.microsoft.playwright.options.WaitUntilState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,5 +310,29 @@ class PageTest {
         await("Number(document.querySelector('[data-field=step]').textContent.replace(',', '')) > " + stopped);
         page.locator("[aria-label='Stop java']").click();
         page.locator(".status.stopped").waitFor();
+    }
+
+    /** Of a translator of numbers, trained for a moment. */
+    @Test
+    @Order(10)
+    void aTranslationShowsWhatItLookedAt() throws Exception {
+        List<String> english = List.of("one", "two", "three", "four", "five", "six", "seven");
+        List<String> german = List.of("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben");
+        StringBuilder pairs = new StringBuilder("source\ttarget\n");
+        for (int i = 0; i < 49; i++) {
+            pairs.append(english.get(i / 7) + " " + english.get(i % 7) + "\t" + german.get(i / 7) + " " + german.get(i % 7) + "\n");
+        }
+        Path file = Files.writeString(folder.resolve("numbers.tsv"), pairs);
+        try (Started translator = Started.program(
+                folder, "train", "translate", file.toString(), "--hidden", "32", "--batch", "8", "--lr", "0.01", "--dropout", "0", "--epochs", "30", "--out", "runs/numbers")) {
+            translator.line("Done");
+            show("attention/numbers");
+            page.fill("#text", "one two");
+            await("document.querySelectorAll('#looks tbody tr').length > 1");
+            assertThat(page.locator("#looks thead th").allTextContents()).contains("one", "two");
+            assertThat(page.locator("#looks tbody tr").first().getAttribute("aria-label")).contains(" looks most at ");
+            assertThat(page.textContent("#translation")).isNotBlank();
+            picture("attention");
+        }
     }
 }

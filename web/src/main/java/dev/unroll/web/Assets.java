@@ -20,6 +20,7 @@ final class Assets {
             "text.js",
             "cells.js",
             "prediction.js",
+            "attention.js",
             "gradients.js",
             "equations.js",
             "space.js",

@@ -9,6 +9,8 @@ import dev.unroll.tasks.LanguageModelGradients;
 import dev.unroll.tasks.MemoryGradients;
 import dev.unroll.tasks.MemoryModel;
 import dev.unroll.tasks.Reading;
+import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.Translator;
 import dev.unroll.web.http.BadRequest;
 import dev.unroll.web.http.Site;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ final class ModelPages {
         serve(site, "/api/unit", this::unit);
         serve(site, "/api/gates", this::gates);
         serve(site, "/api/gradients", this::gradients);
+        serve(site, "/api/looks", this::looks);
     }
 
     private void serve(Site site, String path, Function<JsonObject, JsonObject> answer) {
@@ -151,6 +154,30 @@ final class ModelPages {
             values.add(Math.round(v * 1000) / 1000f);
         }
         return new JsonObject().put("values", values);
+    }
+
+    /** A translation of one line, and what each of its pieces looked at. */
+    private JsonObject looks(JsonObject body) {
+        Run run = runs.named(body.getString("run"));
+        if (!Translator.isOne(run.config())) {
+            throw new BadRequest(run.name() + " does not translate");
+        }
+        String line = body.getString("text").strip();
+        if (line.lines().count() != 1) {
+            throw new BadRequest("give one line to translate");
+        }
+        Translator model = models.translator(run.folder());
+        String text =
+                model.translate(List.of(line), Decoding.STANDARD).getFirst().text();
+        Translator.Looks looks = model.looks(line, text);
+        List<List<Float>> weights = Arrays.stream(looks.weights())
+                .map(row -> IntStream.range(0, row.length).mapToObj(j -> row[j]).toList())
+                .toList();
+        return new JsonObject()
+                .put("text", text)
+                .put("source", looks.source())
+                .put("target", looks.target())
+                .put("weights", weights);
     }
 
     private JsonObject gradients(JsonObject body) {

@@ -9,6 +9,7 @@ import dev.unroll.tasks.Reading;
 import dev.unroll.tasks.Sampling;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.gpt.GptModel;
+import dev.unroll.tasks.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -87,6 +88,10 @@ final class Models implements AutoCloseable {
 
     Classifier classifier(Path run) {
         return opened(run, Classifier.class, Classifier::open);
+    }
+
+    Translator translator(Path run) {
+        return opened(run, Translator.class, Translator::open);
     }
 
     private <M> M opened(Path run, Class<M> type, BiFunction<Engine, Path, M> open) {

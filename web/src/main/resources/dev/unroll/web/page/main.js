@@ -4,6 +4,7 @@ import * as training from './training.js';
 import * as samples from './samples.js';
 import * as cells from './cells.js';
 import * as prediction from './prediction.js';
+import * as attention from './attention.js';
 import * as gradients from './gradients.js';
 import * as equations from './equations.js';
 import * as space from './space.js';
@@ -13,6 +14,7 @@ const VIEWS = [
   ['samples', 'Samples', samples],
   ['cells', 'Cells', cells],
   ['prediction', 'Prediction', prediction],
+  ['attention', 'Attention', attention],
   ['gradients', 'Gradients', gradients],
   ['equations', 'Equations', equations],
   ['space', 'Space', space],
