@@ -12,6 +12,8 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.classify;
     exports dev.unroll.tasks.forecast;
     exports dev.unroll.tasks.gpt;
+    exports dev.unroll.tasks.items;
+    exports dev.unroll.tasks.regress;
     exports dev.unroll.tasks.search;
     exports dev.unroll.tasks.serve;
     exports dev.unroll.tasks.tag;

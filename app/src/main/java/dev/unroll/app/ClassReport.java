@@ -2,8 +2,8 @@ package dev.unroll.app;
 
 import dev.unroll.metrics.Calibration;
 import dev.unroll.metrics.Confusion;
-import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.items.Items;
 import java.io.PrintStream;
 import java.util.Locale;
 

@@ -4,12 +4,10 @@ import dev.unroll.data.Folds;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.RunFolder;
 import dev.unroll.kernel.Engine;
-import dev.unroll.metrics.Confusion;
 import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Training;
-import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.classify.ClassifyTask;
-import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.items.ItemTask;
+import dev.unroll.tasks.items.Items;
 import dev.unroll.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code cross-validate classify}: a training for each part of the items, on all the others, and how well they do. */
+/** {@code cross-validate TASK}: a training for each part of the items, on all the others, and how well they do. */
 @Command(
-        name = "classify",
         description = "Train on all parts of a file of items but one, in turn, and measure on that one.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -42,12 +39,16 @@ final class CrossValidateCommand implements Callable<Integer> {
 
     private static final String TASK = "cross-validate";
     private static final String FOLD = "fold";
-    private static final List<String> FIGURES = List.of("accuracy", "macro_f1", "loss");
+    private static final String COUNT = "count";
+    private static final String DEVIATION = "_deviation";
 
     private final Io io;
 
+    private final ItemFace<?, ?> face;
+
+    /** The same: picocli takes no field whose type has parameters. */
     @Mixin
-    private final ClassifyFace face = new ClassifyFace();
+    final Object mixin;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -61,7 +62,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where to keep the trainings (default: runs/cross-validate-classify-FILE-1, -2, ...).")
+            description = "Where to keep the trainings (default: runs/cross-validate-TASK-FILE-1, -2, ...).")
     private @Nullable Path out;
 
     @Option(names = "--resume", description = "Go on with those in --out (default: the newest of their name).")
@@ -73,12 +74,18 @@ final class CrossValidateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each part's figures as a JSON object.")
     private boolean json;
 
-    private CrossValidateCommand(Io io) {
+    private CrossValidateCommand(Io io, ItemFace<?, ?> face) {
         this.io = io;
+        this.face = face;
+        mixin = face;
     }
 
     static CommandLine line(Io io) {
-        return new CommandLine(new Verb()).addSubcommand(new CrossValidateCommand(io));
+        CommandLine verb = new CommandLine(new Verb());
+        for (ItemFace<?, ?> face : List.of(new ClassifyFace(), new RegressFace())) {
+            verb.addSubcommand(face.name(), new CommandLine(new CrossValidateCommand(io, face)));
+        }
+        return verb;
     }
 
     /**
@@ -86,7 +93,7 @@ final class CrossValidateCommand implements Callable<Integer> {
      *
      * @param settings of every training
      */
-    private record Plan(ClassifyTask task, JsonObject settings, Loop loop, int folds) {}
+    private record Plan(ItemTask<?> task, JsonObject settings, Loop loop, int folds) {}
 
     @Override
     public Integer call() {
@@ -100,7 +107,7 @@ final class CrossValidateCommand implements Callable<Integer> {
         int count = folds == null ? 10 : folds;
         Usage.check(() -> new Folds(count, 0));
         CompletableFuture<Engine> engine = Usage.check(threads::starting);
-        ClassifyTask task = Usage.check(() -> face.task(null));
+        ItemTask<?> task = Usage.check(() -> face.task(null));
         JsonObject began =
                 new JsonObject().put("task", TASK).put("of", face.name()).put("folds", count);
         for (JsonObject part : List.of(task.data(), settings)) {
@@ -122,7 +129,7 @@ final class CrossValidateCommand implements Callable<Integer> {
                         folder + " is a run of " + began.getString("task") + "; name the folder of a cross-validation");
             }
             Loop given = Usage.check(() -> loop.loop(Loop.of(began)));
-            ClassifyTask task = Usage.check(() -> face.task(began));
+            ItemTask<?> task = Usage.check(() -> face.task(began));
             task.refuseOtherData(began);
             JsonObject settings = task.checked(Settings.of(began));
             int count = began.getInt("folds");
@@ -164,7 +171,7 @@ final class CrossValidateCommand implements Callable<Integer> {
         return run.path().resolve(String.format("fold-%02d", fold));
     }
 
-    private static ClassifyTask.Fold parts(Plan plan, int fold) {
+    private static ItemTask.Fold parts(Plan plan, int fold) {
         return plan.task()
                 .without(
                         fold - 1,
@@ -190,16 +197,10 @@ final class CrossValidateCommand implements Callable<Integer> {
     }
 
     private JsonObject measure(RunFolder run, Engine engine, Plan plan, int fold) {
-        Report report = Report.of(
-                Classifier.open(engine, folder(run, fold)), parts(plan, fold).out());
-        Confusion confusion = report.confusion();
-        return new JsonObject()
-                .put("event", FOLD)
-                .put(FOLD, fold)
-                .put("count", report.count())
-                .put("accuracy", confusion.accuracy())
-                .put("macro_f1", confusion.macroF1())
-                .put("loss", report.loss());
+        Items out = parts(plan, fold).out();
+        JsonObject line = new JsonObject().put("event", FOLD).put(FOLD, fold).put(COUNT, out.size());
+        plan.task().figures(engine, folder(run, fold), out).forEach(line::put);
+        return line;
     }
 
     /** Means over the parts, and standard deviations from part to part. */
@@ -207,8 +208,8 @@ final class CrossValidateCommand implements Callable<Integer> {
         JsonObject summary = new JsonObject()
                 .put("event", "done")
                 .put("folds", parts.size())
-                .put("count", parts.stream().mapToLong(p -> p.getLong("count")).sum());
-        for (String figure : FIGURES) {
+                .put(COUNT, parts.stream().mapToLong(p -> p.getLong(COUNT)).sum());
+        for (String figure : figures(parts.getFirst())) {
             double mean = parts.stream()
                     .mapToDouble(p -> p.getDouble(figure))
                     .average()
@@ -216,9 +217,16 @@ final class CrossValidateCommand implements Callable<Integer> {
             double squares = parts.stream()
                     .mapToDouble(p -> Math.pow(p.getDouble(figure) - mean, 2))
                     .sum();
-            summary.put(figure, mean).put(figure + "_deviation", Math.sqrt(squares / (parts.size() - 1)));
+            summary.put(figure, mean).put(figure + DEVIATION, Math.sqrt(squares / (parts.size() - 1)));
         }
         return summary;
+    }
+
+    /** The names of what was measured. */
+    private static List<String> figures(JsonObject line) {
+        return line.keys().stream()
+                .filter(key -> !List.of("event", FOLD, "folds", COUNT).contains(key) && !key.endsWith(DEVIATION))
+                .toList();
     }
 
     private void print(JsonObject line) {
@@ -227,12 +235,12 @@ final class CrossValidateCommand implements Callable<Integer> {
         } else {
             StringBuilder text =
                     new StringBuilder(line.has(FOLD) ? String.format("fold %2d", line.getLong(FOLD)) : "mean   ");
-            text.append(String.format(Locale.ROOT, "  %,7d items", line.getLong("count")));
-            for (String figure : FIGURES) {
-                text.append("  ").append(figure.replace("macro_f1", "macro F1"));
+            text.append(String.format(Locale.ROOT, "  %,7d items", line.getLong(COUNT)));
+            for (String figure : figures(line)) {
+                text.append("  ").append(figure.replace("macro_f1", "macro F1").replace('_', ' '));
                 text.append(String.format(Locale.ROOT, " %.4f", line.getDouble(figure)));
-                if (line.has(figure + "_deviation")) {
-                    text.append(String.format(Locale.ROOT, " ± %.4f", line.getDouble(figure + "_deviation")));
+                if (line.has(figure + DEVIATION)) {
+                    text.append(String.format(Locale.ROOT, " ± %.4f", line.getDouble(figure + DEVIATION)));
                 }
             }
             io.out().println(text);

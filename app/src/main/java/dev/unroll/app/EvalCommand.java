@@ -9,12 +9,14 @@ import dev.unroll.metrics.Bleu;
 import dev.unroll.tasks.Evaluation;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
 import dev.unroll.tasks.forecast.ForecastReport;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.SeriesReader;
 import dev.unroll.tasks.gpt.GptModel;
+import dev.unroll.tasks.items.Items;
+import dev.unroll.tasks.regress.RegressReport;
+import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.tasks.tag.Sentence;
 import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagReport;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Parameters;
 /** {@code eval}: how well a trained model does on data that it has not seen. */
 @Command(
         name = "eval",
-        description = "Measure how well a model predicts a text, names classes, tags words, translates, or forecasts.",
+        description =
+                "Measure how well a model predicts a text, names classes, says numbers, tags words, translates, or forecasts.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -98,6 +101,9 @@ final class EvalCommand implements Callable<Integer> {
         if (Classifier.isOne(config)) {
             return classify();
         }
+        if (Regressor.isOne(config)) {
+            return regress();
+        }
         if (Tagger.isOne(config)) {
             return tag(config);
         }
@@ -157,6 +163,18 @@ final class EvalCommand implements Callable<Integer> {
             io.out().println(report.toJson());
         } else {
             ClassReport.print(io.out(), report, labelled);
+        }
+        return 0;
+    }
+
+    private int regress() {
+        Regressor opened = Regressor.open(Usage.check(threads::start), model);
+        Items labelled = items.file().labelled(file());
+        RegressReport report = RegressReport.of(opened, labelled);
+        if (json) {
+            io.out().println(report.toJson());
+        } else {
+            RegressFigures.print(io.out(), report, labelled);
         }
         return 0;
     }

@@ -1,11 +1,10 @@
 package dev.unroll.app;
 
 import dev.unroll.recurrence.Cell;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What models that read examples of words have in common; what is not given is as it is in a base. */
+/** What models that read examples one by one have in common; what is not given is as it is in a base. */
 final class ExampleOptions {
     @Option(
             names = "--cell",
@@ -16,40 +15,37 @@ final class ExampleOptions {
     @Option(
             names = "--hidden",
             paramLabel = "N",
-            description = "Units of a recurrence each way, or a transformer's width (default: 128).")
+            description = "Units of a recurrence each way, or a transformer's width (default: 128; translate: 256).")
     private @Nullable Integer hidden;
 
-    @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 1).")
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            description = "Layers; of encoder and decoder each, where there are both (default: 1).")
     private @Nullable Integer layers;
 
     @Option(
             names = "--directions",
             paramLabel = "N",
-            description = "1: a recurrence reads forward only; 2: both ways (default: 2).")
+            description = "1: a recurrence reads what it is given forward only; 2: both ways (default: 2).")
     private @Nullable Integer directions;
 
-    @Option(names = "--embedding", paramLabel = "N", description = "Numbers of a word (default: 128).")
+    @Option(
+            names = "--embedding",
+            paramLabel = "N",
+            description = "Numbers of a word or a piece of one (default: 128; translate: as --hidden).")
     private @Nullable Integer embedding;
 
     @Option(
-            names = "--least",
+            names = "--batch",
             paramLabel = "N",
-            description = "How often a word must come in training to be known (default: 1).")
-    private @Nullable Integer least;
-
-    @Option(
-            names = "--vectors",
-            paramLabel = "FILE",
-            description = "Vectors that words begin with: word2vec's text or binary (.bin), or GloVe's text.")
-    private @Nullable Path vectors;
-
-    @Option(names = "--batch", paramLabel = "N", description = "Items or sentences of an update (default: 32).")
+            description = "Items, sentences or pairs of an update (default: 32; translate: 64).")
     private @Nullable Integer batch;
 
     @Option(
             names = "--val",
             paramLabel = "SHARE",
-            description = "Share of the items or sentences held out for validation (default: 0.1).")
+            description = "Share of them held out for validation (default: 0.1; translate: 0.02).")
     private @Nullable Double validation;
 
     @Option(
@@ -79,14 +75,6 @@ final class ExampleOptions {
 
     int embedding(int base) {
         return or(embedding, base);
-    }
-
-    int least(int base) {
-        return or(least, base);
-    }
-
-    String vectors(String base) {
-        return vectors == null ? base : vectors.toString();
     }
 
     int batch(int base) {

@@ -5,7 +5,6 @@ import dev.unroll.tasks.forecast.Architecture;
 import dev.unroll.tasks.forecast.ForecastSettings;
 import dev.unroll.tasks.forecast.ForecastTask;
 import dev.unroll.tasks.forecast.SeriesReader;
-import dev.unroll.train.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code forecast}: what comes next in a series. */
-final class ForecastFace implements TaskFace {
+final class ForecastFace extends RecipeFace<Architecture, ForecastSettings> {
     @Parameters(
             paramLabel = "FILE",
             description =
@@ -24,39 +23,13 @@ final class ForecastFace implements TaskFace {
     @Mixin
     private final SeriesOptions series = new SeriesOptions();
 
-    @Mixin
-    private final ForecastOptions options = new ForecastOptions();
-
-    @Override
-    public String name() {
-        return ForecastTask.NAME;
-    }
-
-    @Override
-    public JsonObject standard() {
-        return ForecastTask.standard();
-    }
-
-    @Override
-    public Limit standardLimit() {
-        return new Limit.Epochs(10);
-    }
-
-    @Override
-    public JsonObject settings(JsonObject base, Limit limit) {
-        return ForecastTask.settings(
-                options.architecture(Architecture.fromJson(base.getObject("model"))),
-                options.settings(ForecastSettings.fromJson(base.getObject("training")), limit));
+    ForecastFace() {
+        super(ForecastTask.RECIPE, new ForecastOptions());
     }
 
     @Override
     public ForecastTask task(@Nullable JsonObject began) {
         return new ForecastTask(SeriesReader.read(file, series.columns()));
-    }
-
-    @Override
-    public RunNames runs(String prefix) {
-        return RunNames.of(prefix, file.toString());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.unroll.app;
 
 import dev.unroll.tasks.Check;
+import dev.unroll.tasks.Objective;
 import dev.unroll.tasks.forecast.Architecture;
 import dev.unroll.tasks.forecast.ForecastSettings;
-import dev.unroll.tasks.forecast.Objective;
 import dev.unroll.tasks.forecast.Relative;
 import dev.unroll.train.Limit;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what forecasts and how it is trained; what is not given is as it is in a base. */
-final class ForecastOptions {
+final class ForecastOptions implements TaskOptions<Architecture, ForecastSettings> {
     @Option(names = "--horizon", paramLabel = "N", description = "Steps to forecast (default: 24).")
     private @Nullable Integer horizon;
 
@@ -93,7 +93,8 @@ final class ForecastOptions {
             description = "Of the first weights, dropout and the windows' order (default: 1).")
     private @Nullable Long seed;
 
-    Architecture architecture(Architecture base) {
+    @Override
+    public Architecture architecture(Architecture base) {
         return new Architecture(
                 cell == null ? base.cell() : CellFile.find(cell),
                 hidden == null ? base.hidden() : hidden,
@@ -105,8 +106,8 @@ final class ForecastOptions {
                 noise.noise(base.noise()));
     }
 
-    /** @param limit how long the training will be */
-    ForecastSettings settings(ForecastSettings base, Limit limit) {
+    @Override
+    public ForecastSettings settings(ForecastSettings base, Limit limit) {
         return new ForecastSettings(
                 batch == null ? base.batch() : batch,
                 updates.updates(base.updates(), limit),

@@ -1,6 +1,6 @@
 package dev.unroll.app;
 
-import dev.unroll.tasks.classify.ItemFile;
+import dev.unroll.tasks.items.ItemFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

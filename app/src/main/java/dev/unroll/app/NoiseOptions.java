@@ -12,7 +12,7 @@ final class NoiseOptions {
             paramLabel = "P",
             description =
                     "Dropout between layers; of a model that classifies or tags also of words and of what is scored"
-                            + " (default: 0; classify, tag: 0.5; translate: 0.3).")
+                            + " (default: 0; classify, regress, tag: 0.5; translate: 0.3).")
     private @Nullable Double dropout;
 
     @Option(

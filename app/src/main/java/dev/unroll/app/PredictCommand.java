@@ -7,13 +7,14 @@ import dev.unroll.io.ModelFolder;
 import dev.unroll.io.Unpacking;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.classify.ItemFile;
-import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.SeriesReader;
 import dev.unroll.tasks.forecast.TimeSeries;
+import dev.unroll.tasks.items.ItemFile;
+import dev.unroll.tasks.items.Items;
+import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.tasks.tag.Column;
 import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagTask;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description =
-                "Name the class of each item, a line with the class and how probable it is, in the items' order; or tag the words of sentences: the file with the tags in their column; or translate lines; or say what comes after the end of a series.",
+                "Name the class of each item, a line with the class and how probable it is, in the items' order, or say its number; or tag the words of sentences: the file with the tags in their column; or translate lines; or say what comes after the end of a series.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -71,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description =
-                    "A JSON object a line, with the probabilities of all classes, the tags of a sentence, or a translation.")
+                    "A JSON object a line, with the probabilities of all classes, a number, the tags of a sentence, or a translation.")
     private boolean json;
 
     @Mixin
@@ -85,17 +87,26 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         JsonObject config = new ModelFolder(model).config();
         Engine engine = Usage.check(threads::start);
-        String answers = Tagger.isOne(config)
-                ? tags(engine, config)
-                : Translator.isOne(config)
-                        ? translations(engine)
-                        : Forecaster.isOne(config) ? forecast(Forecaster.open(engine, model)) : classes(engine);
+        String answers = answers(engine, config);
         if (out == null) {
             io.out().print(answers);
         } else {
             AtomicFiles.write(out, answers);
         }
         return 0;
+    }
+
+    private String answers(Engine engine, JsonObject config) {
+        if (Tagger.isOne(config)) {
+            return tags(engine, config);
+        }
+        if (Translator.isOne(config)) {
+            return translations(engine);
+        }
+        if (Forecaster.isOne(config)) {
+            return forecast(Forecaster.open(engine, model));
+        }
+        return Regressor.isOne(config) ? numbers(Regressor.open(engine, model)) : classes(engine);
     }
 
     private String forecast(Forecaster of) {
@@ -154,11 +165,40 @@ final class PredictCommand implements Callable<Integer> {
         return lines.toString();
     }
 
+    private Items items() {
+        return read(in -> ItemFile.lines(in, STANDARD_INPUT), options.file()::read);
+    }
+
+    private String numbers(Regressor of) {
+        List<Double> quantiles = of.objective().quantiles();
+        StringBuilder lines = new StringBuilder();
+        for (float[] answers : of.answers(items())) {
+            if (json) {
+                JsonObject object =
+                        new JsonObject().put("answer", answers[of.objective().point()]);
+                for (int q = 0; q < quantiles.size(); q++) {
+                    object.put(String.valueOf(quantiles.get(q)), answers[q]);
+                }
+                lines.append(object).append('\n');
+            } else {
+                lines.append(tabbed(answers)).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    private static String tabbed(float... numbers) {
+        StringJoiner line = new StringJoiner("\t");
+        for (float number : numbers) {
+            line.add(String.valueOf(number));
+        }
+        return line.toString();
+    }
+
     private String classes(Engine engine) {
         Classifier opened = Classifier.open(engine, model);
-        Items items = read(in -> ItemFile.lines(in, STANDARD_INPUT), options.file()::read);
         StringBuilder lines = new StringBuilder();
-        for (float[] probabilities : opened.probabilities(items)) {
+        for (float[] probabilities : opened.probabilities(items())) {
             lines.append(line(opened, probabilities)).append('\n');
         }
         return lines.toString();

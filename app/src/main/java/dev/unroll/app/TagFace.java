@@ -7,7 +7,6 @@ import dev.unroll.tasks.tag.Sentence;
 import dev.unroll.tasks.tag.TagReader;
 import dev.unroll.tasks.tag.TagSettings;
 import dev.unroll.tasks.tag.TagTask;
-import dev.unroll.train.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tag}: a tag for each word of sentences. */
-final class TagFace implements TaskFace {
+final class TagFace extends RecipeFace<Architecture, TagSettings> {
     @Parameters(
             paramLabel = "FILE",
             description =
@@ -34,29 +33,8 @@ final class TagFace implements TaskFace {
     @Mixin
     private final ColumnOption column = new ColumnOption();
 
-    @Mixin
-    private final TagOptions options = new TagOptions();
-
-    @Override
-    public String name() {
-        return TagTask.NAME;
-    }
-
-    @Override
-    public JsonObject standard() {
-        return TagTask.standard();
-    }
-
-    @Override
-    public Limit standardLimit() {
-        return new Limit.Epochs(10);
-    }
-
-    @Override
-    public JsonObject settings(JsonObject base, Limit limit) {
-        return TagTask.settings(
-                options.architecture(Architecture.fromJson(base.getObject("model"))),
-                options.settings(TagSettings.fromJson(base.getObject("training")), limit));
+    TagFace() {
+        super(TagTask.RECIPE, new TagOptions());
     }
 
     @Override
@@ -64,11 +42,6 @@ final class TagFace implements TaskFace {
         Column from = column.or(began == null ? Column.UPOS : TagTask.column(began));
         List<Sentence> held = dev == null ? List.of() : TagReader.tagged(dev, from);
         return new TagTask(TagReader.tagged(file, from), held, file.toString(), from);
-    }
-
-    @Override
-    public RunNames runs(String prefix) {
-        return RunNames.of(prefix, file.toString());
     }
 
     @Override

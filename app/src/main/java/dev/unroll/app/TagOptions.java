@@ -8,9 +8,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what tags and how it is trained; what is not given is as it is in a base. */
-final class TagOptions {
+final class TagOptions implements TaskOptions<Architecture, TagSettings> {
     @Mixin
     private final ExampleOptions examples = new ExampleOptions();
+
+    @Mixin
+    private final WordOptions words = new WordOptions();
 
     @Option(
             names = "--spelling",
@@ -35,7 +38,8 @@ final class TagOptions {
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    Architecture architecture(Architecture base) {
+    @Override
+    public Architecture architecture(Architecture base) {
         return new Architecture(
                 examples.cell(base.cell()),
                 examples.hidden(base.hidden()),
@@ -47,13 +51,13 @@ final class TagOptions {
                 noise.noise(base.noise()));
     }
 
-    /** @param limit how long the training will be */
-    TagSettings settings(TagSettings base, Limit limit) {
+    @Override
+    public TagSettings settings(TagSettings base, Limit limit) {
         return new TagSettings(
                 examples.batch(base.batch()),
-                examples.least(base.least()),
+                words.least(base.least()),
                 wordDropout == null ? base.wordDropout() : wordDropout,
-                examples.vectors(base.vectors()),
+                words.vectors(base.vectors()),
                 updates.updates(base.updates(), limit),
                 examples.validation(base.validation()),
                 examples.seed(base.seed()));

@@ -17,6 +17,7 @@ final class TaskFaces {
         add(verb, doing + "that predicts a text's next symbol, a character or a word.", command, new LmFace());
         add(verb, doing + "that predicts a text's next symbol with a transformer.", command, new GptFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
+        add(verb, doing + "that says a number of a text or a series.", command, new RegressFace());
         add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());
         add(verb, doing + "that translates lines of text.", command, new TranslateFace());
         add(verb, doing + "that says what comes next in a series of numbers.", command, new ForecastFace());

@@ -4,7 +4,6 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.translate.TranslateArchitecture;
 import dev.unroll.tasks.translate.TranslateSettings;
 import dev.unroll.tasks.translate.TranslateTask;
-import dev.unroll.train.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code translate}: making a line of another language of a line. */
-final class TranslateFace implements TaskFace {
+final class TranslateFace extends RecipeFace<TranslateArchitecture, TranslateSettings> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..2",
@@ -41,29 +40,8 @@ final class TranslateFace implements TaskFace {
                     "Pieces of a line; longer pairs are left out, longer sources cut when translating (default: 100).")
     private @Nullable Integer longest;
 
-    @Mixin
-    private final TranslateOptions options = new TranslateOptions();
-
-    @Override
-    public String name() {
-        return TranslateTask.NAME;
-    }
-
-    @Override
-    public JsonObject standard() {
-        return TranslateTask.standard();
-    }
-
-    @Override
-    public Limit standardLimit() {
-        return new Limit.Epochs(10);
-    }
-
-    @Override
-    public JsonObject settings(JsonObject base, Limit limit) {
-        return TranslateTask.settings(
-                options.architecture(TranslateArchitecture.fromJson(base.getObject("model"))),
-                options.settings(TranslateSettings.fromJson(base.getObject("training")), limit));
+    TranslateFace() {
+        super(TranslateTask.RECIPE, new TranslateOptions());
     }
 
     @Override
@@ -74,11 +52,6 @@ final class TranslateFace implements TaskFace {
                 shared || base.shared(),
                 longest == null ? base.longest() : longest);
         return new TranslateTask(pairs.read(files), own);
-    }
-
-    @Override
-    public RunNames runs(String prefix) {
-        return RunNames.of(prefix, files.getFirst().toString());
     }
 
     @Override

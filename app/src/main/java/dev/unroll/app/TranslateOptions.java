@@ -11,33 +11,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what translates and how it is trained; what is not given is as it is in a base. */
-final class TranslateOptions {
+final class TranslateOptions implements TaskOptions<TranslateArchitecture, TranslateSettings> {
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
             description = "What reads and writes: rnn or transformer (default: rnn).")
     private @Nullable String kind;
 
-    @Option(
-            names = "--cell",
-            paramLabel = "NAME|FILE",
-            description = "Recurrence: one of the library's, or a file of equations (default: lstm).")
-    private @Nullable String cell;
-
-    @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            description = "Units of a recurrence each way, or a transformer's width (default: 256).")
-    private @Nullable Integer hidden;
-
-    @Option(names = "--layers", paramLabel = "N", description = "Layers of encoder and decoder each (default: 1).")
-    private @Nullable Integer layers;
-
-    @Option(
-            names = "--directions",
-            paramLabel = "N",
-            description = "1: a recurrence reads the source forward only; 2: both ways (default: 2).")
-    private @Nullable Integer directions;
+    @Mixin
+    private final ExampleOptions examples = new ExampleOptions();
 
     @Option(names = "--reverse", description = "Read the source from its end (Sutskever et al. 2014).")
     private boolean reverse;
@@ -52,53 +34,33 @@ final class TranslateOptions {
     @Option(names = "--heads", paramLabel = "N", description = "Of a transformer's attention (default: 4).")
     private @Nullable Integer heads;
 
-    @Option(names = "--embedding", paramLabel = "N", description = "Numbers of a piece (default: as --hidden).")
-    private @Nullable Integer embedding;
-
     @Mixin
     private final NoiseOptions noise = new NoiseOptions();
-
-    @Option(names = "--batch", paramLabel = "N", description = "Pairs of an update (default: 64).")
-    private @Nullable Integer batch;
 
     @Mixin
     private final UpdateOptions updates = new UpdateOptions();
 
-    @Option(
-            names = "--val",
-            paramLabel = "SHARE",
-            description = "Share of the pairs held out for validation (default: 0.02).")
-    private @Nullable Double validation;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Of the first weights, dropout, order and held-out pairs (default: 1).")
-    private @Nullable Long seed;
-
-    TranslateArchitecture architecture(TranslateArchitecture base) {
-        if (directions != null && directions != 1 && directions != 2) {
-            throw new IllegalArgumentException("--directions must be 1 or 2, got " + directions);
-        }
+    @Override
+    public TranslateArchitecture architecture(TranslateArchitecture base) {
         return new TranslateArchitecture(
                 kind == null ? base.kind() : Check.named(Kind.class, "--architecture", kind),
-                cell == null ? base.cell() : CellFile.find(cell),
-                hidden == null ? base.hidden() : hidden,
-                layers == null ? base.layers() : layers,
-                directions == null ? base.bidirectional() : directions == 2,
+                examples.cell(base.cell()),
+                examples.hidden(base.hidden()),
+                examples.layers(base.layers()),
+                examples.bidirectional(base.bidirectional()),
                 reverse || base.reverse(),
                 attention == null ? base.attention() : Check.named(Attending.class, "--attention", attention),
                 heads == null ? base.heads() : heads,
-                embedding == null ? base.embedding() : embedding,
+                examples.embedding(base.embedding()),
                 noise.noise(base.noise()));
     }
 
-    /** @param limit how long the training will be */
-    TranslateSettings settings(TranslateSettings base, Limit limit) {
+    @Override
+    public TranslateSettings settings(TranslateSettings base, Limit limit) {
         return new TranslateSettings(
-                batch == null ? base.batch() : batch,
+                examples.batch(base.batch()),
                 updates.updates(base.updates(), limit),
-                validation == null ? base.validation() : validation,
-                seed == null ? base.seed() : seed);
+                examples.validation(base.validation()),
+                examples.seed(base.seed()));
     }
 }

@@ -32,6 +32,7 @@ class SnippetsTest {
             import dev.unroll.tasks.*;
             import dev.unroll.tasks.classify.*;
             import dev.unroll.tasks.forecast.*;
+            import dev.unroll.tasks.items.*;
             import dev.unroll.tasks.translate.*;
             import dev.unroll.tensor.*;
             import dev.unroll.train.*;

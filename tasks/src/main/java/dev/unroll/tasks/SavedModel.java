@@ -22,9 +22,25 @@ public final class SavedModel {
     }
 
     /**
-     * Reads a model.
+     * Reads a model that a training of a task wrote.
      *
-     * @throws FileException if the folder has none, it is damaged, or a later Unroll wrote it
+     * @param does what such a model does, for messages
+     * @throws FileException if the folder has none or one of another task, it is damaged, or a later Unroll wrote it
+     */
+    public static <M extends Module> M open(Path path, Recipe<?, ?> recipe, String does, Description<M> description) {
+        return open(path, (folder, config) -> {
+            if (!recipe.made(config)) {
+                throw new FileException(
+                        path + " is a model for " + config.getString("task") + ", not one that " + does);
+            }
+            return description.read(folder, config);
+        });
+    }
+
+    /**
+     * Reads a model whose task the description looks at itself.
+     *
+     * @throws FileException as the other
      */
     public static <M extends Module> M open(Path path, Description<M> description) {
         ModelFolder folder = new ModelFolder(path);

@@ -11,7 +11,7 @@ import dev.unroll.optim.Schedule;
 import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.classify.ClassifyTask;
-import dev.unroll.tasks.classify.Items;
+import dev.unroll.tasks.items.Items;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.Learner;

@@ -8,8 +8,8 @@ import dev.unroll.tasks.PrincipalComponents;
 import dev.unroll.tasks.Reading;
 import dev.unroll.tasks.TextModel;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.items.Items;
 import dev.unroll.web.http.BadRequest;
 import dev.unroll.web.http.Exchange;
 import java.io.IOException;
@@ -123,9 +123,10 @@ final class SpacePage {
 
     /** The most frequent words, each with the class that it would be given alone. */
     private static Cloud words(Classifier model) {
-        List<String> words =
-                model.words().subList(0, Math.min(MOST_POINTS, model.words().size()));
-        return Cloud.of(model.wordVectors(words.size()), words, answers(model, items(words)), model.labels());
+        List<String> words = model.encoder()
+                .words()
+                .subList(0, Math.min(MOST_POINTS, model.encoder().words().size()));
+        return Cloud.of(model.encoder().wordVectors(words.size()), words, answers(model, items(words)), model.labels());
     }
 
     /** Texts, one a line, each with the label before it and a tab, or else with its answer. */
@@ -144,7 +145,7 @@ final class SpacePage {
         List<Integer> groups = IntStream.range(0, texts.size())
                 .mapToObj(i -> given.get(i) < 0 ? answers.get(i) : given.get(i))
                 .toList();
-        return Cloud.of(model.vectors(items), texts, groups, labels);
+        return Cloud.of(model.encoder().vectors(items), texts, groups, labels);
     }
 
     private static Items items(List<String> texts) {

@@ -7,13 +7,14 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Noise;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.Updates;
-import dev.unroll.tasks.classify.Architecture;
+import dev.unroll.tasks.items.Architecture;
 import dev.unroll.tasks.classify.ClassifySettings;
 import dev.unroll.tasks.classify.ClassifyTask;
 import dev.unroll.tasks.classify.ClassifyTraining;
-import dev.unroll.tasks.classify.Encoder;
-import dev.unroll.tasks.classify.Items;
-import dev.unroll.tasks.classify.Pooling;
+import dev.unroll.tasks.items.Encoder;
+import dev.unroll.tasks.items.ItemSettings;
+import dev.unroll.tasks.items.Items;
+import dev.unroll.tasks.items.Pooling;
 import dev.unroll.tasks.translate.Attending;
 import dev.unroll.tasks.translate.Bitext;
 import dev.unroll.tasks.translate.Kind;
@@ -58,9 +59,9 @@ public final class TaskTraining implements Job {
                 Noise.NONE,
                 false,
                 workload.time());
-        ClassifySettings settings = new ClassifySettings(workload.batch(), 1, "", Updates.standard(), false, 0, 1);
+        ClassifySettings settings = new ClassifySettings(new ItemSettings(workload.batch(), 1, "", Updates.standard(), 0, 1), false);
         Items items = new Items.Texts(texts.lines(), texts.labels(), texts.lines());
-        return new ClassifyTask(items, "made-up sentences").training(engine, ClassifyTask.settings(model, settings));
+        return new ClassifyTask(items, "made-up sentences").training(engine, ClassifyTask.RECIPE.settings(model, settings));
     }
 
     /** An encoder and a decoder; lines are {@link MadeUp} of streams 0 and 1, one word shorter for the end that is put to each. */
@@ -82,7 +83,7 @@ public final class TaskTraining implements Job {
         TranslateSettings settings = new TranslateSettings(workload.batch(), Updates.standard(), 0, 1);
         Bitext pairs = new Bitext(sources.lines(), targets.lines(), "made-up lines");
         return new TranslateTask(pairs, new TranslateTask.Options(0, false, workload.time()))
-                .training(engine, TranslateTask.settings(model, settings));
+                .training(engine, TranslateTask.RECIPE.settings(model, settings));
     }
 
     /** One side of the lines that are translated: numbers for unknown words, for beginning and end are three of the vocabulary. */

@@ -7,6 +7,7 @@ import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.Bootstrap;
 import dev.unroll.tasks.Bootstrap.Interval;
 import dev.unroll.tasks.ClassFigures;
+import dev.unroll.tasks.items.Items;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -24,7 +25,7 @@ public record Report(List<String> labels, int[] right, float[][] probabilities) 
 
     /** Measures a model on items with labels. */
     public static Report of(Classifier model, Items items) {
-        int[] right = model.symbols().classes(items);
+        int[] right = model.classes().classes(items);
         return new Report(model.labels(), right, model.probabilities(items));
     }
 

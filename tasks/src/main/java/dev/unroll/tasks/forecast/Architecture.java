@@ -6,6 +6,8 @@ import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.NoiseSettings;
+import dev.unroll.tasks.Objective;
+import dev.unroll.tasks.Recipe;
 
 /**
  * What a {@link Forecaster} is made of, without its weights.
@@ -24,7 +26,8 @@ public record Architecture(
         int horizon,
         Relative relative,
         Objective objective,
-        Noise noise) {
+        Noise noise)
+        implements Recipe.Part {
     /** A day from four days, if steps are hours. */
     public static Architecture standard() {
         return new Architecture(
@@ -64,7 +67,8 @@ public record Architecture(
         return count;
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("cell", cell.name())
                 .put("equations", cell.print())

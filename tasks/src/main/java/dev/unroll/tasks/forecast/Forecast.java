@@ -3,6 +3,7 @@ package dev.unroll.tasks.forecast;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.unroll.io.JsonObject;
+import dev.unroll.tasks.Objective;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.loss.Pinball;
+import dev.unroll.tasks.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -72,7 +73,7 @@ public record ForecastReport(
             return new int[] {0, series.rows()};
         }
         TimeSeries trained = series.first(rows);
-        Split split = Split.of(trained, model.architecture(), ForecastTask.training(config));
+        Split split = Split.of(trained, model.architecture(), ForecastTask.RECIPE.training(config));
         return new int[] {split.validation(), series.rows() == rows ? split.test() : series.rows()};
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Check;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Updates;
 
 /**
@@ -24,7 +25,8 @@ public record ForecastSettings(
         double test,
         String calendar,
         int season,
-        long seed) {
+        long seed)
+        implements Recipe.Part {
     /** Batches of 32; a tenth for validation, a fifth for the test. */
     public static ForecastSettings standard() {
         return new ForecastSettings(32, Updates.standard(), 0, 0.1, 0.2, Calendar.FOUND, 0, 1);
@@ -46,7 +48,8 @@ public record ForecastSettings(
                 rows);
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("batch", batch);
         updates.write(json);
         return json.put("training", training)

@@ -4,13 +4,20 @@ import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Check;
-import dev.unroll.tasks.Task;
+import dev.unroll.tasks.Objective;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.RecipeTask;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Forecasting what comes next in a series. */
-public record ForecastTask(TimeSeries series) implements Task {
-    public static final String NAME = "forecast";
+public record ForecastTask(TimeSeries series) implements RecipeTask {
+    public static final Recipe<Architecture, ForecastSettings> RECIPE = new Recipe<>(
+            "forecast",
+            Architecture.standard(),
+            Architecture::fromJson,
+            ForecastSettings.standard(),
+            ForecastSettings::fromJson);
 
     static final String DATA = "data";
     static final String HASH = "sha256";
@@ -19,29 +26,9 @@ public record ForecastTask(TimeSeries series) implements Task {
     /** Windows by which a loss without knowledge is known well enough. */
     private static final int ENOUGH = 2000;
 
-    /** The settings that are used where nothing else is said. */
-    public static JsonObject standard() {
-        return settings(Architecture.standard(), ForecastSettings.standard());
-    }
-
-    /** Settings as one object. */
-    public static JsonObject settings(Architecture model, ForecastSettings training) {
-        return new JsonObject().put("model", model.toJson()).put("training", training.toJson());
-    }
-
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public JsonObject settings() {
-        return standard();
-    }
-
-    @Override
-    public JsonObject checked(JsonObject settings) {
-        return settings(architecture(settings), training(settings));
+    public Recipe<Architecture, ForecastSettings> recipe() {
+        return RECIPE;
     }
 
     @Override
@@ -94,7 +81,7 @@ public record ForecastTask(TimeSeries series) implements Task {
     @Override
     public long parameters(JsonObject settings) {
         Fitted fitted = fitted(settings);
-        return architecture(settings).parameters(fitted.width(), fitted.targets());
+        return RECIPE.model(settings).parameters(fitted.width(), fitted.targets());
     }
 
     /** Of saying what answers are relative to. */
@@ -119,7 +106,7 @@ public record ForecastTask(TimeSeries series) implements Task {
 
     /** The mean loss over the windows judged, of an answer that is zero or the one that is best for those to learn from. */
     private double loss(JsonObject settings, boolean best, int... judged) {
-        Architecture model = architecture(settings);
+        Architecture model = RECIPE.model(settings);
         Objective objective = model.objective();
         Windows windows = windows(settings);
         int[] learned = learned(settings);
@@ -147,22 +134,14 @@ public record ForecastTask(TimeSeries series) implements Task {
     }
 
     private Split split(JsonObject settings) {
-        return Split.of(series, architecture(settings), training(settings));
+        return Split.of(series, RECIPE.model(settings), RECIPE.training(settings));
     }
 
     Fitted fitted(JsonObject settings) {
-        return Fitted.of(series, split(settings), architecture(settings), training(settings));
+        return Fitted.of(series, split(settings), RECIPE.model(settings), RECIPE.training(settings));
     }
 
     private Windows windows(JsonObject settings) {
-        return fitted(settings).windows(series, architecture(settings));
-    }
-
-    static Architecture architecture(JsonObject settings) {
-        return Architecture.fromJson(settings.getObject("model"));
-    }
-
-    static ForecastSettings training(JsonObject settings) {
-        return ForecastSettings.fromJson(settings.getObject("training"));
+        return fitted(settings).windows(series, RECIPE.model(settings));
     }
 }

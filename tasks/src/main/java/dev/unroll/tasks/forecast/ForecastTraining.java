@@ -7,6 +7,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.ModelTraining;
+import dev.unroll.tasks.Objective;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -26,8 +27,8 @@ public final class ForecastTraining extends ModelTraining<Forecaster> {
     private final Batches batches;
 
     ForecastTraining(Engine engine, ForecastTask task, JsonObject settings, int[] origins, int[] heldOut) {
-        Architecture architecture = ForecastTask.architecture(settings);
-        ForecastSettings training = ForecastTask.training(settings);
+        Architecture architecture = ForecastTask.RECIPE.model(settings);
+        ForecastSettings training = ForecastTask.RECIPE.training(settings);
         Fitted fitted = task.fitted(settings);
         Forecaster model = new Forecaster(engine, architecture, fitted);
         model.initialise(training.seed());

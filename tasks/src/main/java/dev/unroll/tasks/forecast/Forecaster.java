@@ -61,7 +61,7 @@ public final class Forecaster implements Composite {
 
     /** Whether a model's configuration is of one of these. */
     public static boolean isOne(JsonObject config) {
-        return config.getString("task").equals(ForecastTask.NAME);
+        return ForecastTask.RECIPE.made(config);
     }
 
     /**
@@ -70,12 +70,8 @@ public final class Forecaster implements Composite {
      * @throws FileException if the folder has none, or it is damaged
      */
     public static Forecaster open(Engine engine, Path path) {
-        return SavedModel.open(path, (folder, config) -> {
-            if (!isOne(config)) {
-                throw new FileException(
-                        path + " is a model for " + config.getString("task") + ", not one that forecasts");
-            }
-            Architecture architecture = Architecture.fromJson(config.getObject("model"));
+        return SavedModel.open(path, ForecastTask.RECIPE, "forecasts", (folder, config) -> {
+            Architecture architecture = ForecastTask.RECIPE.model(config);
             Fitted fitted = Fitted.read(folder.vocabularyFile());
             return new SavedModel.Blank<>(
                     architecture.parameters(fitted.width(), fitted.targets()),

@@ -8,6 +8,7 @@ import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.NoiseSettings;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.StackSize;
 
 /**
@@ -23,14 +24,8 @@ import dev.unroll.tasks.StackSize;
  * @param noise in training: dropout of what is read, of what is scored and between layers; the rest is for the recurrence over words
  */
 public record Architecture(
-        Cell cell,
-        int hidden,
-        int layers,
-        boolean bidirectional,
-        int embedding,
-        int spelling,
-        boolean crf,
-        Noise noise) {
+        Cell cell, int hidden, int layers, boolean bidirectional, int embedding, int spelling, boolean crf, Noise noise)
+        implements Recipe.Part {
     private static final RecurrentOptions BOTH_WAYS = RecurrentOptions.DEFAULT.withDirections(Directions.CONCATENATED);
 
     /** One layer of LSTM that reads both ways, over words and their spelling. */
@@ -76,7 +71,8 @@ public record Architecture(
         return crf ? Math.addExact(count, (long) tags * (tags + 2L)) : count;
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("cell", cell.name())
                 .put("equations", cell.print())

@@ -2,6 +2,7 @@ package dev.unroll.tasks.tag;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Check;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Updates;
 
 /**
@@ -15,7 +16,8 @@ import dev.unroll.tasks.Updates;
  * @param seed of the first weights, of dropout, of the order and of what is held out
  */
 public record TagSettings(
-        int batch, int least, double wordDropout, String vectors, Updates updates, double validation, long seed) {
+        int batch, int least, double wordDropout, String vectors, Updates updates, double validation, long seed)
+        implements Recipe.Part {
     /** Batches of 32, updated as everything here is. */
     public static TagSettings standard() {
         return new TagSettings(32, 1, 0.5, "", Updates.standard(), 0.1, 1);
@@ -34,7 +36,8 @@ public record TagSettings(
                 validation);
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("batch", batch)
                 .put("least", least)

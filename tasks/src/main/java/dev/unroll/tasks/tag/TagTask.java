@@ -6,8 +6,9 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.Guess;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.RecipeTask;
 import dev.unroll.tasks.Sha256;
-import dev.unroll.tasks.Task;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Saying a tag for each word of sentences, from sentences whose tags are known. */
-public final class TagTask implements Task {
-    public static final String NAME = "tag";
+public final class TagTask implements RecipeTask {
+    public static final Recipe<Architecture, TagSettings> RECIPE = new Recipe<>(
+            "tag", Architecture.standard(), Architecture::fromJson, TagSettings.standard(), TagSettings::fromJson);
 
     private static final String DATA = "data";
     private static final String HASH = "sha256";
@@ -47,34 +49,14 @@ public final class TagTask implements Task {
         }
     }
 
-    /** The settings that are used where nothing else is said. */
-    public static JsonObject standard() {
-        return settings(Architecture.standard(), TagSettings.standard());
-    }
-
-    /** Settings as one object. */
-    public static JsonObject settings(Architecture model, TagSettings training) {
-        return new JsonObject().put("model", model.toJson()).put("training", training.toJson());
-    }
-
     /** The column of CoNLL-U that a configuration says its model was trained on. */
     public static Column column(JsonObject config) {
         return Check.named(Column.class, "column", config.getObject(DATA).getString("column"));
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public JsonObject settings() {
-        return standard();
-    }
-
-    @Override
-    public JsonObject checked(JsonObject settings) {
-        return settings(architecture(settings), training(settings));
+    public Recipe<Architecture, TagSettings> recipe() {
+        return RECIPE;
     }
 
     @Override
@@ -128,7 +110,7 @@ public final class TagTask implements Task {
 
     @Override
     public long parameters(JsonObject settings) {
-        return Tagger.parameters(architecture(settings), symbols(split(settings), settings));
+        return Tagger.parameters(RECIPE.model(settings), symbols(split(settings), settings));
     }
 
     @Override
@@ -152,7 +134,7 @@ public final class TagTask implements Task {
         if (!held.isEmpty()) {
             return new Split(sentences, held);
         }
-        TagSettings training = training(settings);
+        TagSettings training = RECIPE.training(settings);
         int count = (int) Math.round(training.validation() * sentences.size());
         int[] order = CounterRandom.named(training.seed(), "held out").permutation(sentences.size());
         Arrays.sort(order, 0, count);
@@ -163,14 +145,6 @@ public final class TagTask implements Task {
 
     /** Tags are those of all sentences, also in a handful. */
     Symbols symbols(Split split, JsonObject settings) {
-        return Symbols.of(split.training(), labels, training(settings).least());
-    }
-
-    static Architecture architecture(JsonObject settings) {
-        return Architecture.fromJson(settings.getObject("model"));
-    }
-
-    static TagSettings training(JsonObject settings) {
-        return TagSettings.fromJson(settings.getObject("training"));
+        return Symbols.of(split.training(), labels, RECIPE.training(settings).least());
     }
 }

@@ -31,9 +31,9 @@ public final class TagTraining extends ModelTraining<Tagger> {
     private final int known;
 
     TagTraining(Engine engine, TagTask task, TagTask.Split split, JsonObject settings) {
-        TagSettings training = TagTask.training(settings);
+        TagSettings training = TagTask.RECIPE.training(settings);
         Symbols symbols = task.symbols(split, settings);
-        Tagger model = new Tagger(engine, TagTask.architecture(settings), symbols);
+        Tagger model = new Tagger(engine, TagTask.RECIPE.model(settings), symbols);
         model.initialise(training.seed());
         known = training.vectors().isEmpty() ? -1 : model.begin(Path.of(training.vectors()));
         Inputs own = new Inputs(symbols, split.training());

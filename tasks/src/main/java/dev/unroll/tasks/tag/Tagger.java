@@ -1,7 +1,6 @@
 package dev.unroll.tasks.tag;
 
 import dev.unroll.data.Batches;
-import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
@@ -76,20 +75,17 @@ public final class Tagger implements Composite {
 
     /** Whether a model's configuration is of one of these. */
     public static boolean isOne(JsonObject config) {
-        return config.getString("task").equals(TagTask.NAME);
+        return TagTask.RECIPE.made(config);
     }
 
     /**
      * Reads a model that a training wrote.
      *
-     * @throws FileException if the folder has none, or it is damaged
+     * @throws dev.unroll.io.FileException if the folder has none, or it is damaged
      */
     public static Tagger open(Engine engine, Path path) {
-        return SavedModel.open(path, (folder, config) -> {
-            if (!isOne(config)) {
-                throw new FileException(path + " is a model for " + config.getString("task") + ", not one that tags");
-            }
-            Architecture architecture = Architecture.fromJson(config.getObject("model"));
+        return SavedModel.open(path, TagTask.RECIPE, "tags", (folder, config) -> {
+            Architecture architecture = TagTask.RECIPE.model(config);
             Symbols symbols = Symbols.read(folder.vocabularyFile());
             return new SavedModel.Blank<>(
                     parameters(architecture, symbols), () -> new Tagger(engine, architecture, symbols));

@@ -8,6 +8,7 @@ import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.NoiseSettings;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.StackSize;
 
 /**
@@ -33,7 +34,8 @@ public record TranslateArchitecture(
         Attending attention,
         int heads,
         int embedding,
-        Noise noise) {
+        Noise noise)
+        implements Recipe.Part {
     /** An LSTM that reads both ways and looks back at all of it. */
     public static TranslateArchitecture standard() {
         Noise noise = new Noise(0.3, false, 0, Zoneout.NONE);
@@ -114,7 +116,8 @@ public record TranslateArchitecture(
         return Math.addExact(count, (long) width() * (h + (attention == Attending.NONE ? 0 : e) + 1));
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("architecture", Check.lower(kind))
                 .put("cell", cell.name())

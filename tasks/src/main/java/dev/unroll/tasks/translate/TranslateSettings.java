@@ -2,6 +2,7 @@ package dev.unroll.tasks.translate;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Check;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Updates;
 
 /**
@@ -11,7 +12,7 @@ import dev.unroll.tasks.Updates;
  * @param validation share of the pairs that is held out
  * @param seed of the first weights, dropout, order and held-out pairs
  */
-public record TranslateSettings(int batch, Updates updates, double validation, long seed) {
+public record TranslateSettings(int batch, Updates updates, double validation, long seed) implements Recipe.Part {
     /** Batches of 64, a fiftieth held out. */
     public static TranslateSettings standard() {
         return new TranslateSettings(64, Updates.standard(), 0.02, 1);
@@ -25,7 +26,8 @@ public record TranslateSettings(int batch, Updates updates, double validation, l
                 validation);
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("batch", batch);
         updates.write(json);
         return json.put("validation", validation).put("seed", seed);

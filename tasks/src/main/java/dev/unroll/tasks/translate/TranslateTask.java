@@ -7,8 +7,9 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.Guess;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.RecipeTask;
 import dev.unroll.tasks.Sha256;
-import dev.unroll.tasks.Task;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -17,8 +18,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Translating lines as those of pairs were. */
-public final class TranslateTask implements Task {
-    public static final String NAME = "translate";
+public final class TranslateTask implements RecipeTask {
+    public static final Recipe<TranslateArchitecture, TranslateSettings> RECIPE = new Recipe<>(
+            "translate",
+            TranslateArchitecture.standard(),
+            TranslateArchitecture::fromJson,
+            TranslateSettings.standard(),
+            TranslateSettings::fromJson);
 
     private static final String DATA = "data";
     private static final String HASH = "sha256";
@@ -88,33 +94,13 @@ public final class TranslateTask implements Task {
         }
     }
 
-    /** The settings that are used where nothing else is said. */
-    public static JsonObject standard() {
-        return settings(TranslateArchitecture.standard(), TranslateSettings.standard());
-    }
-
-    /** Settings as one object. */
-    public static JsonObject settings(TranslateArchitecture model, TranslateSettings training) {
-        return new JsonObject().put("model", model.toJson()).put("training", training.toJson());
-    }
-
     static int longest(JsonObject config) {
         return Options.of(config).longest();
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public JsonObject settings() {
-        return standard();
-    }
-
-    @Override
-    public JsonObject checked(JsonObject settings) {
-        return settings(architecture(settings), training(settings));
+    public Recipe<TranslateArchitecture, TranslateSettings> recipe() {
+        return RECIPE;
     }
 
     @Override
@@ -157,7 +143,7 @@ public final class TranslateTask implements Task {
 
     @Override
     public TranslateTraining training(Engine engine, JsonObject settings) {
-        TranslateSettings training = training(settings);
+        TranslateSettings training = RECIPE.training(settings);
         int wanted = (int) Math.round(training.validation() * sources.size());
         int[] order = CounterRandom.named(training.seed(), "held out").permutation(sources.size());
         int[] held = Arrays.copyOf(order, wanted);
@@ -176,7 +162,7 @@ public final class TranslateTask implements Task {
 
     @Override
     public long parameters(JsonObject settings) {
-        return architecture(settings)
+        return RECIPE.model(settings)
                 .parameters(vocabularies.source().size(), vocabularies.target().size(), vocabularies.shared());
     }
 
@@ -216,13 +202,5 @@ public final class TranslateTask implements Task {
                 + (tooLong == 0
                         ? ""
                         : "; " + tooLong + " pairs of more than " + options.longest() + " pieces left out");
-    }
-
-    static TranslateArchitecture architecture(JsonObject settings) {
-        return TranslateArchitecture.fromJson(settings.getObject("model"));
-    }
-
-    static TranslateSettings training(JsonObject settings) {
-        return TranslateSettings.fromJson(settings.getObject("training"));
     }
 }

@@ -23,10 +23,10 @@ public final class TranslateTraining extends ModelTraining<Translator> {
     private final double sourcePieces;
 
     TranslateTraining(Engine engine, TranslateTask task, int[] learned, int[] held, JsonObject settings) {
-        TranslateSettings training = TranslateTask.training(settings);
+        TranslateSettings training = TranslateTask.RECIPE.training(settings);
         Translator model = new Translator(
                 engine,
-                TranslateTask.architecture(settings),
+                TranslateTask.RECIPE.model(settings),
                 task.vocabularies(),
                 task.options().longest());
         model.initialise(training.seed());

@@ -3,7 +3,6 @@ package dev.unroll.tasks.translate;
 import dev.unroll.data.Batches;
 import dev.unroll.data.Subwords;
 import dev.unroll.expr.Expr;
-import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
@@ -74,21 +73,17 @@ public final class Translator implements Composite {
 
     /** Whether a model's configuration is of one of these. */
     public static boolean isOne(JsonObject config) {
-        return config.getString("task").equals(TranslateTask.NAME);
+        return TranslateTask.RECIPE.made(config);
     }
 
     /**
      * Reads a model that a training wrote.
      *
-     * @throws FileException if the folder has none, or it is damaged
+     * @throws dev.unroll.io.FileException if the folder has none, or it is damaged
      */
     public static Translator open(Engine engine, Path path) {
-        return SavedModel.open(path, (folder, config) -> {
-            if (!isOne(config)) {
-                throw new FileException(
-                        path + " is a model for " + config.getString("task") + ", not one that translates");
-            }
-            TranslateArchitecture architecture = TranslateArchitecture.fromJson(config.getObject("model"));
+        return SavedModel.open(path, TranslateTask.RECIPE, "translates", (folder, config) -> {
+            TranslateArchitecture architecture = TranslateTask.RECIPE.model(config);
             Vocabularies known = Vocabularies.read(folder.vocabularyFile());
             int longest = TranslateTask.longest(config);
             return new SavedModel.Blank<>(

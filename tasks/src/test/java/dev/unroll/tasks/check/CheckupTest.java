@@ -14,7 +14,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TrainingSettings;
 import dev.unroll.tasks.Updates;
 import dev.unroll.tasks.classify.ClassifyTask;
-import dev.unroll.tasks.classify.Items;
+import dev.unroll.tasks.items.Items;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

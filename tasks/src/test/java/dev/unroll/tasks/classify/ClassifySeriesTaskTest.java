@@ -6,6 +6,12 @@ import dev.unroll.nn.Noise;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
+import dev.unroll.tasks.Updates;
+import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Encoder;
+import dev.unroll.tasks.items.ItemSettings;
+import dev.unroll.tasks.items.Items;
+import dev.unroll.tasks.items.Pooling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,8 +39,7 @@ class ClassifySeriesTaskTest extends TaskContract {
     protected JsonObject small() {
         Architecture small = new Architecture(
                 Encoder.RNN, Cell.library("lstm"), 8, 1, false, Pooling.MEAN, 2, "3", 6, 6, Noise.NONE, false, 50);
-        return ClassifyTask.settings(
-                small,
-                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), false, 0.2, 1));
+        return ClassifyTask.RECIPE.settings(
+                small, new ClassifySettings(new ItemSettings(10, 1, "", Updates.standard(), 0.2, 1), false));
     }
 }

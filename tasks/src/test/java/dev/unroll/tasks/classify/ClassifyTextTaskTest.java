@@ -11,6 +11,12 @@ import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
+import dev.unroll.tasks.Updates;
+import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Encoder;
+import dev.unroll.tasks.items.ItemSettings;
+import dev.unroll.tasks.items.Items;
+import dev.unroll.tasks.items.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +50,8 @@ class ClassifyTextTaskTest extends TaskContract {
     protected JsonObject small() {
         Architecture small = new Architecture(
                 Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, Noise.NONE, false, 50);
-        return ClassifyTask.settings(
-                small,
-                new ClassifySettings(10, 1, "", ClassifySettings.standard().updates(), false, 0.2, 1));
+        return ClassifyTask.RECIPE.settings(
+                small, new ClassifySettings(new ItemSettings(10, 1, "", Updates.standard(), 0.2, 1), false));
     }
 
     @ParameterizedTest
@@ -95,7 +100,7 @@ class ClassifyTextTaskTest extends TaskContract {
             ClassifyTraining training =
                     task.training(engine, Settings.with(small(), "training.vectors", file.toString()));
             assertThat(training.about()).contains("1 of them with given vectors");
-            int row = training.model().symbols().known().number("film");
+            int row = training.model().encoder().known().words().number("film");
             float[] all = training.model().state().get("embedding.weight").data();
             assertThat(Arrays.copyOfRange(all, row * 6, row * 6 + 6)).containsExactly(1, 2, 3, 4, 5, 6);
             Files.writeString(file, "film 1 2\n");
@@ -128,13 +133,13 @@ class ClassifyTextTaskTest extends TaskContract {
                     .training(engine, small())
                     .model();
             List<String> all = List.of("a good film", "bad", "they say it was a long and bad and good film");
-            float[][] vectors = model.vectors(unlabelled(all));
-            assertThat(vectors[1]).hasSize(model.architecture().pooled());
-            assertThat(model.vectors(unlabelled(List.of("bad")))[0])
+            float[][] vectors = model.encoder().vectors(unlabelled(all));
+            assertThat(vectors[1]).hasSize(model.encoder().architecture().pooled());
+            assertThat(model.encoder().vectors(unlabelled(List.of("bad")))[0])
                     .containsExactly(vectors[1], org.assertj.core.data.Offset.offset(1e-6f));
-            assertThat(model.words()).contains("good", "film");
-            assertThat(model.wordVectors(3))
-                    .hasDimensions(3, model.architecture().embedding());
+            assertThat(model.encoder().words()).contains("good", "film");
+            assertThat(model.encoder().wordVectors(3))
+                    .hasDimensions(3, model.encoder().architecture().embedding());
         }
     }
 
@@ -204,7 +209,7 @@ class ClassifyTextTaskTest extends TaskContract {
             for (long seed = 1; seed < 20; seed++) {
                 ClassifyTraining training = task.training(engine, Settings.with(small(), "training.seed", seed));
                 assertThat(training.about()).contains("48 items to learn and 12 held out", "1 of the classes");
-                assertThat(training.model().symbols().words()).isGreaterThan(0);
+                assertThat(training.model().encoder().known().size()).isGreaterThan(0);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Noise;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.Objective;
 import dev.unroll.tasks.Updates;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +29,8 @@ class ForecastReportTest {
     private static ForecastTraining fresh(Engine engine, TimeSeries series, String loss, int season) {
         Architecture model =
                 new Architecture(Cell.library("rnn"), 4, 1, 2, 2, Relative.LAST, Objective.parse(loss), Noise.NONE);
-        JsonObject settings =
-                ForecastTask.settings(model, new ForecastSettings(4, Updates.standard(), 8, 0, 4, "found", season, 1));
+        JsonObject settings = ForecastTask.RECIPE.settings(
+                model, new ForecastSettings(4, Updates.standard(), 8, 0, 4, "found", season, 1));
         return new ForecastTask(series).training(engine, settings);
     }
 

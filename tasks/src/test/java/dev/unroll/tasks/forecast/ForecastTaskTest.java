@@ -12,6 +12,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Noise;
 import dev.unroll.recurrence.Cell;
+import dev.unroll.tasks.Objective;
 import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
@@ -54,7 +55,8 @@ class ForecastTaskTest extends TaskContract {
     private static JsonObject settings(Relative relative, Objective objective) {
         Architecture model = new Architecture(Cell.library("gru"), 8, 1, 16, 6, relative, objective, Noise.NONE);
         ForecastSettings standard = ForecastSettings.standard();
-        return ForecastTask.settings(model, new ForecastSettings(64, standard.updates(), 0, 0.1, 60, "found", 0, 1));
+        return ForecastTask.RECIPE.settings(
+                model, new ForecastSettings(64, standard.updates(), 0, 0.1, 60, "found", 0, 1));
     }
 
     /** A guess is judged where the model is: a series that grows is far from what it was. */

@@ -54,7 +54,7 @@ class TagTaskTest extends TaskContract {
 
     @Override
     protected JsonObject small() {
-        return TagTask.settings(
+        return TagTask.RECIPE.settings(
                 new Architecture(Cell.library("gru"), 10, 1, true, 6, 4, true, Noise.NONE),
                 new TagSettings(10, 1, 0.5, "", TagSettings.standard().updates(), 0.2, 1));
     }

@@ -46,7 +46,7 @@ class TranslateTaskTest extends TaskContract {
     }
 
     static JsonObject small(Kind kind, Attending attention, boolean bidirectional, double dropout) {
-        return TranslateTask.settings(
+        return TranslateTask.RECIPE.settings(
                 new TranslateArchitecture(
                         kind,
                         Cell.library(attention == Attending.LUONG ? "gru" : "lstm"),

@@ -62,7 +62,7 @@ class SpaceTest {
                         "training.batch",
                         "model.dropout",
                         "model.recurrent_dropout");
-        JsonObject convolutions = Settings.with(ClassifyTask.standard(), "model.encoder", "cnn");
+        JsonObject convolutions = Settings.with(ClassifyTask.RECIPE.standard(), "model.encoder", "cnn");
         assertThat(Space.standard(convolutions).ranges().keySet()).doesNotContain("model.recurrent_dropout");
     }
 

@@ -2,8 +2,8 @@ package dev.unroll.web.serve;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.classify.Items;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.items.Items;
 import dev.unroll.web.http.BadRequest;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,39 +1,25 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.data.Standardization;
 import dev.unroll.io.FileException;
-import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Words;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a model knows of its items beside its weights: the words of texts, or how series are standardised, and the labels it answers in,
- * sorted.
- */
-final class Symbols {
+/** What a model knows of the items it reads beside its weights: the words of texts, or how series are standardised. */
+public final class Known {
     private final @Nullable Words words;
     private final @Nullable Standardization scale;
     /** Samples a second of sounds, 0 for other series and for texts. */
     private final int rate;
 
-    private final List<String> labels;
-    private final Map<String, Integer> classes = new HashMap<>();
-
-    private Symbols(@Nullable Words words, @Nullable Standardization scale, int rate, List<String> labels) {
-        this.rate = rate;
+    private Known(@Nullable Words words, @Nullable Standardization scale, int rate) {
         this.words = words;
         this.scale = scale;
-        this.labels = List.copyOf(labels);
-        for (String label : labels) {
-            classes.put(label, classes.size());
-        }
+        this.rate = rate;
     }
 
     /**
@@ -41,67 +27,48 @@ final class Symbols {
      *
      * @param least how often a word must come to be known
      */
-    static Symbols of(Items items, int[] training, Splitting splitting, int least) {
-        List<String> labels = List.copyOf(new TreeSet<>(items.labels()));
+    public static Known of(Items items, int[] training, Architecture architecture, int least) {
+        Splitting splitting = Splitting.of(architecture);
         return switch (items) {
-            case Items.Texts t -> {
-                List<String> texts = new ArrayList<>();
-                for (int i : training) {
-                    texts.add(t.texts().get(i));
-                }
-                yield new Symbols(
-                        Words.of(texts.stream().flatMap(text -> splitting.words(text).stream()), least),
+            case Items.Texts t ->
+                new Known(
+                        Words.of(
+                                Arrays.stream(training)
+                                        .mapToObj(t.texts()::get)
+                                        .flatMap(text -> splitting.words(text).stream()),
+                                least),
                         null,
-                        0,
-                        labels);
-            }
-            case Items.Series s -> {
-                List<float[]> tables = new ArrayList<>();
-                for (int i : training) {
-                    tables.add(s.tables().get(i));
-                }
-                yield new Symbols(null, Standardization.fit(s.width(), tables), s.rate(), labels);
-            }
+                        0);
+            case Items.Series s ->
+                new Known(
+                        null,
+                        Standardization.fit(
+                                s.width(),
+                                Arrays.stream(training)
+                                        .mapToObj(s.tables()::get)
+                                        .toList()),
+                        s.rate());
         };
     }
 
-    List<String> labels() {
-        return labels;
-    }
-
     /** Numbers that words have, 0 for series. */
-    int words() {
+    public int size() {
         return words == null ? 0 : words.size();
     }
 
     /** The words themselves, null for series. */
-    @Nullable
-    Words known() {
+    public @Nullable Words words() {
         return words;
     }
 
-    /** Width of a step of a series, 0 for texts. */
-    int width() {
-        return scale == null ? 0 : scale.width();
+    /** How series are standardised, null for texts. */
+    public @Nullable Standardization scale() {
+        return scale;
     }
 
-    /**
-     * The class of each item.
-     *
-     * @throws FileException naming the item whose label is not known
-     */
-    int[] classes(Items items) {
-        int[] all = new int[items.size()];
-        for (int i = 0; i < all.length; i++) {
-            String label = items.labels().get(i);
-            Integer c = classes.get(label);
-            if (c == null) {
-                throw new FileException(items.places().get(i) + ": the model does not know the label " + label
-                        + "; it was trained with " + String.join(", ", labels) + "; correct it, or leave the row out");
-            }
-            all[i] = c;
-        }
-        return all;
+    /** Width of a step of a series, 0 for texts. */
+    public int width() {
+        return scale == null ? 0 : scale.width();
     }
 
     /**
@@ -109,7 +76,7 @@ final class Symbols {
      *
      * @throws FileException if they are of another kind than those of training
      */
-    Inputs inputs(Items items, Architecture architecture) {
+    public Inputs inputs(Items items, Architecture architecture) {
         Words own = words;
         Standardization scaled = scale;
         if (items instanceof Items.Texts t && own != null) {
@@ -145,8 +112,8 @@ final class Symbols {
         return items.places().isEmpty() ? "the file" : items.places().getFirst();
     }
 
-    JsonObject toJson() {
-        JsonObject json = new JsonObject().put("labels", labels);
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
         if (words != null) {
             json.put("words", words.known());
         }
@@ -156,12 +123,11 @@ final class Symbols {
         return json;
     }
 
-    static Symbols read(Path file) {
-        JsonObject json = Json.read(file);
-        return new Symbols(
+    /** Reads what {@link #toJson} gives, among other things. */
+    public static Known fromJson(JsonObject json) {
+        return new Known(
                 json.has("words") ? new Words(json.getStrings("words")) : null,
                 json.has("scale") ? Standardization.fromJson(json.getObject("scale")) : null,
-                json.has("rate") ? json.getInt("rate") : 0,
-                json.getStrings("labels"));
+                json.has("rate") ? json.getInt("rate") : 0);
     }
 }

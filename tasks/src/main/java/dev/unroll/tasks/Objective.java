@@ -1,8 +1,7 @@
-package dev.unroll.tasks.forecast;
+package dev.unroll.tasks;
 
 import dev.unroll.loss.ElementLoss;
 import dev.unroll.loss.Pinball;
-import dev.unroll.tasks.Check;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

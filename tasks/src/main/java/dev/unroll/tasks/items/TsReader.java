@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.io.FileException;
 import java.io.BufferedReader;
@@ -49,7 +49,7 @@ final class TsReader {
 
     private void header(String[] words, String place) {
         boolean on = words.length > 1 && words[1].equals("true");
-        if (words[0].equals("@classlabel")) {
+        if (words[0].equals("@classlabel") || words[0].equals("@targetlabel")) {
             labelled = on;
         } else if (words[0].equals("@timestamps") && on) {
             throw new FileException(place + ": series with time stamps are not read; write their numbers alone");

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.nn.Directions;
@@ -8,12 +8,13 @@ import dev.unroll.nn.Zoneout;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.NoiseSettings;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.StackSize;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What a {@link Classifier} is made of, without its weights.
+ * What an {@link ItemEncoder} is made of, without its weights.
  *
  * @param cell of a recurrence
  * @param hidden width of a recurrence's states or of a transformer
@@ -40,7 +41,8 @@ public record Architecture(
         int embedding,
         Noise noise,
         boolean characters,
-        int most) {
+        int most)
+        implements Recipe.Part {
     /** An LSTM that reads both ways, the largest over time. */
     public static Architecture standard() {
         Noise noise = new Noise(0.5, false, 0, Zoneout.NONE);
@@ -91,7 +93,7 @@ public record Architecture(
     }
 
     /** Width of the vector that a sequence becomes. */
-    int pooled() {
+    public int pooled() {
         return switch (encoder) {
             case RNN -> bidirectional ? Math.multiplyExact(2, hidden) : hidden;
             case CNN -> Math.multiplyExact(kernels().length, maps);
@@ -99,20 +101,19 @@ public record Architecture(
         };
     }
 
-    /**
-     * Numbers to train.
-     *
-     * @param words that a text can have, 0 for series
-     * @param width of a step of a series
-     */
-    long parameters(int words, int width, int classes) {
-        int step = words > 0 ? embedding : width;
-        long count = words > 0 ? Math.multiplyExact((long) words, embedding) : 0;
-        count += Math.multiplyExact((long) classes, pooled() + 1L);
+    /** Numbers to train. */
+    long parameters(Known known) {
+        int step = known.size() > 0 ? embedding : known.width();
+        long count = Math.multiplyExact((long) known.size(), embedding);
         if (pooling == Pooling.ATTENTION && encoder != Encoder.CNN) {
             count += (long) pooled() * (pooled() + 2L);
         }
         return Math.addExact(count, encoderParameters(step));
+    }
+
+    /** Numbers to train with a linear layer above. */
+    public long parameters(Known known, int outputs) {
+        return Math.addExact(parameters(known), Math.multiplyExact((long) outputs, pooled() + 1L));
     }
 
     private long encoderParameters(int step) {
@@ -132,7 +133,8 @@ public record Architecture(
         return count;
     }
 
-    JsonObject toJson() {
+    @Override
+    public JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("encoder", encoder.name().toLowerCase(Locale.ROOT))
                 .put("cell", cell.name())

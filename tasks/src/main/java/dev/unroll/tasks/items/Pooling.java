@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 /** How the steps of a sequence become one vector. */
 public enum Pooling {

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 /** The discrete Fourier transform of 2ⁿ numbers, in place (Cooley and Tukey 1965). */
 final class Fourier {

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.expr.Expr;
 import dev.unroll.kernel.CounterRandom;

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.io.FileException;
 import dev.unroll.io.Json;

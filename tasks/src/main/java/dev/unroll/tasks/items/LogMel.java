@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 /**
  * How loud a sound is over time in bands that are as wide as hearing has them (Davis and Mermelstein 1980): the logarithm of the power

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 /** What reads a sequence. */
 public enum Encoder {

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.items;
 
 import dev.unroll.data.FeatureBatch;
 import dev.unroll.data.InMemoryDataset;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Items as a model reads them: numbers of words, or tables of numbers. */
-final class Inputs {
+public final class Inputs {
     private final List<int[]> tokens;
     private final @Nullable InMemoryDataset series;
     private final int cut;
@@ -35,15 +35,15 @@ final class Inputs {
     }
 
     /** How many texts are not read to their end. */
-    int cut() {
+    public int cut() {
         return cut;
     }
 
-    int size() {
+    public int size() {
         return series == null ? tokens.size() : series.size();
     }
 
-    int[] lengths() {
+    public int[] lengths() {
         return series == null ? tokens.stream().mapToInt(t -> t.length).toArray() : series.lengths();
     }
 
@@ -53,13 +53,13 @@ final class Inputs {
      * @param tokens of row t · batch + b, or null
      * @param x [steps · batch × width], or null
      */
-    record Batch(int @Nullable [] tokens, @Nullable Tensor x, int[] lengths) {
-        int size() {
+    public record Batch(int @Nullable [] tokens, @Nullable Tensor x, int[] lengths) {
+        public int size() {
             return lengths.length;
         }
     }
 
-    Batch batch(int... items) {
+    public Batch batch(int... items) {
         if (series != null) {
             FeatureBatch batch = series.batch(items);
             Tensor x = Tensor.of(batch.values(), batch.time() * batch.size(), batch.width());
