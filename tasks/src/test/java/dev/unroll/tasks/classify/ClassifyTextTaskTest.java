@@ -87,7 +87,8 @@ class ClassifyTextTaskTest extends TaskContract {
             Classifier model = new ClassifyTask(texts(), "reviews")
                     .training(engine, settings)
                     .model();
-            float[][] vectors = model.vectors(unlabelled(List.of("good film they say", "say they film good")));
+            float[][] vectors =
+                    model.encoder().vectors(unlabelled(List.of("good film they say", "say they film good")));
             assertThat(Math.abs(vectors[0][0] - vectors[1][0])).isGreaterThan(1e-3f);
         }
     }
