@@ -67,7 +67,7 @@ class RegressTest {
         assertThat(predicted.outLines()).hasSize(3);
         assertThat(Float.parseFloat(predicted.outLines().get(0))).isBetween(0f, 110f);
         assertThat(Float.parseFloat(predicted.outLines().get(2))).isBetween(190f, 300f);
-        assertThat(Json.parse(
+        assertThat((float) Json.parse(
                                 Program.here("predict", run, texts, "--json")
                                         .outLines()
                                         .get(2),
