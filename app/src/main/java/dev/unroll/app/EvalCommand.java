@@ -1,13 +1,18 @@
 package dev.unroll.app;
 
+import dev.unroll.classic.KneserNey;
 import dev.unroll.data.Corpus;
 import dev.unroll.data.TokenStream;
+import dev.unroll.data.Vocabulary;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
 import dev.unroll.metrics.Bleu;
-import dev.unroll.tasks.Evaluation;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.tasks.LanguageModel;
+import dev.unroll.tasks.Ngrams;
+import dev.unroll.tasks.TextData;
+import dev.unroll.tasks.TextModel;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Report;
 import dev.unroll.tasks.forecast.ForecastReport;
@@ -88,6 +93,13 @@ final class EvalCommand implements Callable<Integer> {
             defaultValue = "13a")
     private String tokenize = "13a";
 
+    @Option(
+            names = "--ngram",
+            paramLabel = "N",
+            description =
+                    "Of a language model: what sequences of up to N symbols predict that were counted in the text it was trained on.")
+    private @Nullable Integer ngram;
+
     EvalCommand(Io io) {
         this.io = io;
     }
@@ -97,6 +109,10 @@ final class EvalCommand implements Callable<Integer> {
         JsonObject config = new ModelFolder(model).config();
         if (png != null && !Forecaster.isOne(config)) {
             throw new UsageException("--png draws forecasts, but " + model + " makes none; leave it out");
+        }
+        boolean text = GptModel.isOne(config) || LanguageModel.isOne(config);
+        if (ngram != null && !text) {
+            throw new UsageException("--ngram is beside a language model, but " + model + " is none; leave it out");
         }
         if (Classifier.isOne(config)) {
             return classify();
@@ -113,24 +129,29 @@ final class EvalCommand implements Callable<Integer> {
         if (Forecaster.isOne(config)) {
             return forecast(config);
         }
-        Engine engine = Usage.check(threads::start);
-        Corpus corpus = texts.read(paths);
-        TextFigures figures;
-        if (GptModel.isOne(config)) {
-            GptModel opened = GptModel.open(engine, model);
-            TokenStream text = corpus.tokens(opened.vocabulary());
-            figures = TextFigures.of(opened.vocabulary(), corpus, text, opened.evaluate(text));
-        } else {
-            LanguageModel opened = LanguageModel.open(engine, model);
-            TokenStream text = corpus.tokens(opened.vocabulary());
-            figures = TextFigures.of(opened.vocabulary(), corpus, text, Evaluation.of(opened, text));
-        }
+        TextFigures figures = text(config);
         if (json) {
             io.out().println(figures.toJson());
         } else {
             figures.print(io.out());
         }
         return 0;
+    }
+
+    private TextFigures text(JsonObject config) {
+        if (ngram != null && (ngram < 1 || ngram > KneserNey.MOST_ORDER)) {
+            throw new UsageException("--ngram must be 1 to " + KneserNey.MOST_ORDER + ", got " + ngram);
+        }
+        Engine engine = Usage.check(threads::start);
+        TextModel opened = GptModel.isOne(config) ? GptModel.open(engine, model) : LanguageModel.open(engine, model);
+        Vocabulary vocabulary = opened.vocabulary();
+        Corpus corpus = texts.read(paths);
+        TokenStream text = corpus.tokens(vocabulary);
+        MeanLoss loss = opened.evaluate(text);
+        List<MeanLoss> ngrams = ngram == null
+                ? List.of()
+                : Ngrams.of(TextData.trainedOn(config, vocabulary), vocabulary.size(), ngram, text);
+        return TextFigures.of(vocabulary, corpus.characters(), text, loss, ngrams);
     }
 
     /** Models that are measured on examples take one file of them. */

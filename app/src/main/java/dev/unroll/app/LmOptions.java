@@ -23,6 +23,19 @@ final class LmOptions {
     @Option(names = "--layers", paramLabel = "N", description = "Layers (default: 2).")
     private @Nullable Integer layers;
 
+    @Option(
+            names = "--embedding",
+            paramLabel = "N",
+            description =
+                    "Numbers of the vector that stands for a symbol; 0: the layers look symbols up themselves (default: 0).")
+    private @Nullable Integer embedding;
+
+    @Option(
+            names = "--tied",
+            description =
+                    "Scores are products with the embedding's own vectors, which are as wide as --hidden where --embedding does not say.")
+    private boolean tied;
+
     @Option(names = "--seq", paramLabel = "N", description = "Symbols read between two updates (default: 50).")
     private @Nullable Integer sequence;
 
@@ -68,7 +81,16 @@ final class LmOptions {
         return new Architecture(
                 cell == null ? base.cell() : CellFile.find(cell),
                 hidden == null ? base.hidden() : hidden,
-                stack(base.stack()));
+                stack(base.stack()),
+                embedding(base),
+                tied || base.tied());
+    }
+
+    private int embedding(Architecture base) {
+        if (embedding != null) {
+            return embedding;
+        }
+        return tied && base.embedding() == 0 ? hidden == null ? base.hidden() : hidden : base.embedding();
     }
 
     private RecurrentOptions stack(RecurrentOptions base) {

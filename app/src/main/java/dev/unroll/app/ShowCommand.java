@@ -62,10 +62,13 @@ final class ShowCommand implements Callable<Integer> {
         // Training holds the weights, their gradient and the optimiser's moments.
         out.printf(Locale.ROOT, "%-12s %.1f MB of weights%n", "memory", parameters * Float.BYTES / 1e6);
         if (text) {
-            String stack =
-                    stack(Architecture.fromJson(config.getObject("model")).stack());
+            Architecture a = Architecture.fromJson(config.getObject("model"));
+            String stack = stack(a.stack());
             if (!stack.isEmpty()) {
                 out.printf("%-12s %s%n", "stack", stack);
+            }
+            if (a.embedding() > 0) {
+                out.printf("%-12s %d numbers a symbol%s%n", "embedding", a.embedding(), a.tied() ? ", tied" : "");
             }
         } else {
             print(out, "model", config);

@@ -1,12 +1,13 @@
 package dev.unroll.app;
 
-import dev.unroll.data.Corpus;
 import dev.unroll.data.TokenStream;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.io.JsonObject;
 import dev.unroll.metrics.MeanLoss;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * How well a model predicts a text. Models of other symbols are compared by bits a character: what the symbols cost, over the
@@ -14,15 +15,17 @@ import java.util.Locale;
  *
  * @param unit what a symbol is called
  * @param unknown symbols that stand for words not known, whose spelling costs nothing
+ * @param ngrams how well counts of sequences of 1, 2, … symbols do
  */
-record TextFigures(String unit, MeanLoss loss, long characters, long symbols, long unknown) {
-    static TextFigures of(Vocabulary vocabulary, Corpus corpus, TokenStream text, MeanLoss loss) {
+record TextFigures(String unit, MeanLoss loss, long characters, long symbols, long unknown, List<MeanLoss> ngrams) {
+    static TextFigures of(
+            Vocabulary vocabulary, long characters, TokenStream text, MeanLoss loss, List<MeanLoss> ngrams) {
         return new TextFigures(
-                vocabulary.unit(), loss, corpus.characters(), text.length(), text.count(vocabulary.unknown()));
+                vocabulary.unit(), loss, characters, text.length(), text.count(vocabulary.unknown()), ngrams);
     }
 
-    private double bitsPerCharacter() {
-        return loss.bits() * symbols / characters;
+    private double bitsPerCharacter(MeanLoss of) {
+        return of.bits() * symbols / characters;
     }
 
     JsonObject toJson() {
@@ -30,9 +33,18 @@ record TextFigures(String unit, MeanLoss loss, long characters, long symbols, lo
         if (unknown > 0) {
             json.put("unknown", unknown);
         }
-        return json.put("nats_per_" + unit, loss.nats())
-                .put("bits_per_character", bitsPerCharacter())
-                .put("perplexity", loss.perplexity());
+        put(loss, json.put("nats_per_" + unit, loss.nats()));
+        return ngrams.isEmpty()
+                ? json
+                : json.put(
+                        "ngrams",
+                        IntStream.range(0, ngrams.size())
+                                .mapToObj(i -> put(ngrams.get(i), new JsonObject().put("order", i + 1)))
+                                .toList());
+    }
+
+    private JsonObject put(MeanLoss of, JsonObject into) {
+        return into.put("bits_per_character", bitsPerCharacter(of)).put("perplexity", of.perplexity());
     }
 
     void print(PrintStream out) {
@@ -49,7 +61,18 @@ record TextFigures(String unit, MeanLoss loss, long characters, long symbols, lo
                     100.0 * unknown / symbols);
         }
         out.printf(Locale.ROOT, "%-17s%.4f%n", "nats/" + unit, loss.nats());
-        out.printf(Locale.ROOT, "%-17s%.4f%n", "bits/character", bitsPerCharacter());
+        out.printf(Locale.ROOT, "%-17s%.4f%n", "bits/character", bitsPerCharacter(loss));
         out.printf(Locale.ROOT, "%-17s%.3f%n", "perplexity", loss.perplexity());
+        if (!ngrams.isEmpty()) {
+            out.printf(Locale.ROOT, "%n%-17s%-17s%s%n", "Kneser-Ney", "bits/character", "perplexity");
+        }
+        for (int i = 0; i < ngrams.size(); i++) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-17s%-17.4f%.3f%n",
+                    "order " + (i + 1),
+                    bitsPerCharacter(ngrams.get(i)),
+                    ngrams.get(i).perplexity());
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.unroll.io.Json;
 import dev.unroll.io.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,27 +22,28 @@ class LevelTest {
     @CsvSource({"lm, word, word, 120", "gpt, bpe, piece, 320"})
     void trainsAndIsUsed(String task, String level, String unit, int symbols) {
         Path run = folder.resolve("run");
-        String[] size = task.equals("lm") ? new String[] {"--hidden", "16"} : new String[] {"--width", "16"};
-        Program.Result trained = Program.here(
-                "train",
-                task,
-                Program.text(),
-                "--level",
-                level,
-                "--symbols",
-                symbols,
-                "--out",
-                run,
-                size[0],
-                size[1],
-                "--batch",
-                4,
-                "--steps",
-                12);
+        List<Object> size = task.equals("lm") ? List.of("--hidden", 16, "--tied") : List.of("--width", 16);
+        Program.Result trained = Program.here(Stream.concat(
+                        Stream.of(
+                                "train",
+                                task,
+                                Program.text(),
+                                "--level",
+                                level,
+                                "--symbols",
+                                symbols,
+                                "--out",
+                                run,
+                                "--batch",
+                                4,
+                                "--steps",
+                                12),
+                        size.stream())
+                .toArray());
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err()).contains(symbols + " " + unit + "s");
 
-        Program.Result eval = Program.here("eval", run, Program.text(), "--json");
+        Program.Result eval = Program.here("eval", run, Program.text(), "--json", "--ngram", 3);
         JsonObject figures = Json.parse(eval.out(), "the figures");
         double nats = figures.getDouble("nats_per_" + unit);
         assertThat(figures.getDouble("perplexity")).isCloseTo(Math.exp(nats), within(1e-9));
@@ -48,7 +51,13 @@ class LevelTest {
                 .isCloseTo(
                         nats / Math.log(2) * figures.getLong(unit + "s") / figures.getLong("characters"), within(1e-9));
         assertThat(figures.has("unknown")).isEqualTo(unit.equals("word"));
-        assertThat(Program.here("eval", run, Program.text()).out()).contains("nats/" + unit, "bits/character");
+        List<Double> ngrams = figures.getObjects("ngrams").stream()
+                .map(n -> n.getDouble("perplexity"))
+                .toList();
+        assertThat(ngrams).hasSize(3);
+        assertThat(ngrams.get(2)).isBetween(1.0, ngrams.get(0));
+        assertThat(Program.here("eval", run, Program.text(), "--ngram", 2).out())
+                .contains("nats/" + unit, "bits/character", "Kneser-Ney", "order 2");
 
         String written = Program.here("sample", run, "--length", 20, "--seed", 1, "--prime", "import java")
                 .out();

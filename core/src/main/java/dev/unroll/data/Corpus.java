@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text to learn from, of any size, read once from files, folders, archives or a pipe and kept as compact tokens.
@@ -15,14 +16,16 @@ import java.util.List;
  */
 public final class Corpus {
     private final List<String> sources;
+    private final @Nullable String include;
     private final int texts;
     private final String sha256;
     private final List<SymbolTable.Symbol> symbols;
     private final long characters;
     private final List<TokenChunk> chunks;
 
-    private Corpus(List<String> sources, Tokenizer tokenizer) {
+    private Corpus(List<String> sources, @Nullable String include, Tokenizer tokenizer) {
         this.sources = sources;
+        this.include = include;
         this.texts = tokenizer.texts();
         this.sha256 = tokenizer.sha256();
         this.symbols = List.copyOf(tokenizer.symbols().symbols());
@@ -50,7 +53,7 @@ public final class Corpus {
             for (String path : paths) {
                 files.read(path, tokenizer::read);
             }
-            return new Corpus(List.copyOf(paths), tokenizer);
+            return new Corpus(List.copyOf(paths), options.include(), tokenizer);
         }
     }
 
@@ -59,7 +62,7 @@ public final class Corpus {
         try (Tokenizer tokenizer = new Tokenizer(TokenStore.defaultHeapLimit())) {
             InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
             tokenizer.read("the text", bytes);
-            return new Corpus(List.of("the text"), tokenizer);
+            return new Corpus(List.of("the text"), null, tokenizer);
         } catch (IOException e) {
             throw new AssertionError("memory does not fail", e);
         }
@@ -132,8 +135,11 @@ public final class Corpus {
 
     /** Where the text came from and what it was, to be kept with a model. */
     public JsonObject provenance() {
-        return new JsonObject()
-                .put("sources", sources)
+        JsonObject provenance = new JsonObject().put("sources", sources);
+        if (include != null) {
+            provenance.put("include", include);
+        }
+        return provenance
                 .put("texts", texts)
                 .put("characters", characters)
                 .put("distinct", symbols.size())

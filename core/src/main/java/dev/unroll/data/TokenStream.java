@@ -35,6 +35,21 @@ public final class TokenStream {
     /** A part to train on, and the rest. */
     public record Split(TokenStream training, TokenStream validation) {}
 
+    /**
+     * All tokens.
+     *
+     * @throws IllegalArgumentException if they are more than a Java array can hold
+     */
+    public int[] toArray() {
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "a text of " + length + " symbols is too long to be looked at as a whole; use a part of it");
+        }
+        int[] all = new int[(int) length];
+        read(0, all, 0, all.length);
+        return all;
+    }
+
     /** How often a token comes; of one below 0 never. */
     public long count(int id) {
         int[] read = new int[TokenStore.CHUNK];

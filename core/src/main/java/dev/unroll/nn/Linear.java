@@ -13,10 +13,21 @@ import java.util.function.Function;
 public final class Linear implements Module {
     private final Tensor weight;
     private final Tensor bias;
+    private final boolean tied;
 
     public Linear(int in, int out) {
-        weight = Tensor.parameter(new float[Math.multiplyExact(in, out)], out, in);
-        bias = Tensor.parameter(new float[out], out);
+        this(Tensor.parameter(new float[Math.multiplyExact(in, out)], out, in), false);
+    }
+
+    private Linear(Tensor weight, boolean tied) {
+        this.weight = weight;
+        this.tied = tied;
+        bias = Tensor.parameter(new float[weight.size(0)], weight.size(0));
+    }
+
+    /** A layer whose weight [out × in] is that of another module, for example an embedding's: of its own it has the bias alone. */
+    public static Linear tied(Tensor weight) {
+        return new Linear(weight, true);
     }
 
     /** Draws the parameters from U(−1/√in, 1/√in). */
@@ -24,10 +35,12 @@ public final class Linear implements Module {
         initialise(seed, prefix, new Init.FanIn(), new Init.Uniform(1 / Math.sqrt(weight.size(1))));
     }
 
-    /** Draws weight and bias each in its own way. */
+    /** Draws weight, where it is its own, and bias each in its own way. */
     public void initialise(long seed, String prefix, Init ofWeight, Init ofBias) {
         int out = weight.size(0);
-        fill(weight, ofWeight.draw(out, weight.size(1), CounterRandom.named(seed, prefix + "weight")));
+        if (!tied) {
+            fill(weight, ofWeight.draw(out, weight.size(1), CounterRandom.named(seed, prefix + "weight")));
+        }
         fill(bias, ofBias.draw(out, 1, CounterRandom.named(seed, prefix + "bias")));
     }
 
@@ -52,20 +65,24 @@ public final class Linear implements Module {
 
     @Override
     public List<Tensor> parameters() {
-        return List.of(weight, bias);
+        return tied ? List.of(bias) : List.of(weight, bias);
     }
 
     @Override
     public Map<String, Tensor> export(Function<Tensor, float[]> of) {
         Map<String, Tensor> named = new LinkedHashMap<>();
-        named.put("weight", Tensor.of(of.apply(weight).clone(), weight.shape()));
+        if (!tied) {
+            named.put("weight", Tensor.of(of.apply(weight).clone(), weight.shape()));
+        }
         named.put("bias", Tensor.of(of.apply(bias).clone(), bias.shape()));
         return named;
     }
 
     @Override
     public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
-        Named.copy(from, "weight", weight.shape(), into.apply(weight));
+        if (!tied) {
+            Named.copy(from, "weight", weight.shape(), into.apply(weight));
+        }
         Named.copy(from, "bias", bias.shape(), into.apply(bias));
     }
 }

@@ -65,7 +65,18 @@ public final class RecurrentStream {
     public float[] step(float[] x) {
         int[] lengths = new int[state.batch()];
         Arrays.fill(lengths, 1);
-        return step(new Piece(null, Rows.of(x, width), lengths, 0));
+        return step(x, lengths);
+    }
+
+    /**
+     * One step of the first sequences of a stack that reads features.
+     *
+     * @param x [batch × width], of which the rows of those count
+     * @param lengths 1 for each of them, 0 for one that waits: its state stays, its output is zero
+     * @return as {@link #step(int[], int)}
+     */
+    public float[] step(float[] x, int[] lengths) {
+        return step(new Piece(null, Rows.of(x, width), Arrays.copyOf(lengths, rows(lengths.length)), 0));
     }
 
     /** A power of two or one and a half of it: memory for each number of lanes would be much, all lanes always much work. */

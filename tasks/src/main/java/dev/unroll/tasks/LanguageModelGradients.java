@@ -4,6 +4,7 @@ import dev.unroll.data.TokenStream;
 import dev.unroll.inspect.StepwiseRun;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.nn.RecurrentState;
+import dev.unroll.nn.Start;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
@@ -44,8 +45,8 @@ public final class LanguageModelGradients {
             targets[b] = piece[2 * steps];
         }
         RecurrentState state = model.zeroState(sequences);
-        model.rnn().forward(Tape.inference(model.engine()), before, state, UNUSED);
-        try (StepwiseRun run = StepwiseRun.ofTokens(model.rnn(), tokens, state)) {
+        model.output(Tape.inference(model.engine()), before, sequences, Start.carried(state), UNUSED);
+        try (StepwiseRun run = model.stepwise(tokens, state)) {
             return GradientReport.of(run, gradient(model, run, targets), jacobians);
         }
     }
@@ -56,8 +57,8 @@ public final class LanguageModelGradients {
         Tensor output =
                 Tensor.parameter(run.lastOutput(), run.batch(), model.rnn().outputWidth());
         // The loss is the mean over the sequences; each one's own is wanted.
-        tape.backward(tape.crossEntropy(model.decoder().forward(tape, output), targets), run.batch());
-        model.decoder().parameters().forEach(Tensor::clearGradient);
+        tape.backward(tape.crossEntropy(model.scores(tape, output), targets), run.batch());
+        model.parameters().forEach(Tensor::clearGradient);
         return output.gradient().clone();
     }
 }

@@ -9,7 +9,6 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.kernel.Rehearsal;
 import dev.unroll.nn.RecurrentState;
-import dev.unroll.nn.Sequences;
 import dev.unroll.nn.Start;
 import dev.unroll.tensor.Tape;
 import java.time.Duration;
@@ -143,10 +142,10 @@ public final class LanguageModelTraining extends ModelTraining<LanguageModel> {
         if (batch.resetsState()) {
             state.reset();
         }
-        Sequences in = Sequences.of(batch.inputs(), batch.size());
         Start start = Start.carried(state, batch.carryAfter());
         return new Loss(
-                tape.crossEntropy(model().forward(tape, in, start, random), batch.targets()), batch.targetCount());
+                tape.crossEntropy(model().forward(tape, batch.inputs(), batch.size(), start, random), batch.targets()),
+                batch.targetCount());
     }
 
     @Override

@@ -143,7 +143,10 @@ public sealed interface MemoryTask extends Task permits AddingTask, CopyTask {
     }
 
     private static Architecture architecture(JsonObject settings) {
-        return Architecture.fromJson(settings.getObject("model"));
+        Architecture model = Architecture.fromJson(settings.getObject("model"));
+        Check.that(
+                model.embedding() == 0, "a made-up task reads numbers, so its embedding must be 0", model.embedding());
+        return model;
     }
 
     private static MemorySettings training(JsonObject settings) {

@@ -5,9 +5,7 @@ import dev.unroll.inspect.Correlation;
 import dev.unroll.inspect.GateUse;
 import dev.unroll.inspect.StepwiseRun;
 import dev.unroll.inspect.TextFeature;
-import dev.unroll.nn.LinearStream;
 import dev.unroll.nn.RecurrentState;
-import dev.unroll.nn.RecurrentStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -78,19 +76,18 @@ public final class Reading {
     }
 
     private void read(boolean squash) {
-        RecurrentStream rnn = model.rnn().stream(1);
-        LinearStream decoder = new LinearStream(model.engine(), model.decoder(), 1);
+        TextStream stream = model.stream(1);
         int vocabulary = model.vocabulary().size();
         float[] row = new float[vocabulary];
         int[] token = {model.vocabulary().beginning()};
         for (int t = 0; t <= tokens.length; t++) {
-            decoder.apply(rnn.step(token), row);
+            stream.scores(stream.step(token, 1), row, 1);
             System.arraycopy(row, 0, scores, t * vocabulary, vocabulary);
             if (t > 0) {
-                keep(t - 1, rnn.state().values(), squash);
+                keep(t - 1, stream.state().values(), squash);
             }
             if (t % PIECE == 0) {
-                states.add(rnn.state().copy().values());
+                states.add(stream.state().copy().values());
             }
             token[0] = t < tokens.length ? tokens[t] : 0;
         }
@@ -231,7 +228,7 @@ public final class Reading {
         for (int i = 0; i < sideBySide.length; i++) {
             sideBySide[i] = tokens[i % pieces * PIECE + i / pieces];
         }
-        try (StepwiseRun run = StepwiseRun.ofTokens(model.rnn(), sideBySide, before(pieces))) {
+        try (StepwiseRun run = model.stepwise(sideBySide, before(pieces))) {
             return GateUse.of(run);
         }
     }

@@ -1,17 +1,21 @@
 package dev.unroll.tasks;
 
 import dev.unroll.data.Corpus;
+import dev.unroll.data.CorpusOptions;
 import dev.unroll.data.Level;
 import dev.unroll.data.TokenStream;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text to learn, and what its symbols are. */
 public final class TextData {
     private static final String DATA = "data";
     private static final String HASH = "sha256";
+    private static final String SOURCES = "sources";
+    private static final String INCLUDE = "include";
     private static final String LEVEL = "level";
     private static final String SYMBOLS = "symbols";
 
@@ -58,6 +62,32 @@ public final class TextData {
         return data.has(LEVEL)
                 ? Level.of(data.getString(LEVEL), data.has(SYMBOLS) ? data.getInt(SYMBOLS) : null)
                 : Level.CHARACTER;
+    }
+
+    /**
+     * The text that a model was trained on without what was held out, read anew.
+     *
+     * @param config of the model
+     * @throws FileException if it is not there, or another one now
+     */
+    public static TokenStream trainedOn(JsonObject config, Vocabulary vocabulary) {
+        if (!config.has(DATA)) {
+            throw new FileException("the model does not say what text it was trained on; train it with unroll train");
+        }
+        JsonObject data = config.getObject(DATA);
+        List<String> sources = data.getStrings(SOURCES);
+        if (sources.contains("-")) {
+            throw new FileException(
+                    "the model was trained on the standard input, which cannot be read again;" + " train it on a file");
+        }
+        String include = data.has(INCLUDE) ? data.getString(INCLUDE) : null;
+        Corpus corpus = Corpus.read(sources, CorpusOptions.DEFAULT.withInclude(include));
+        if (!corpus.sha256().equals(data.getString(HASH))) {
+            throw new FileException(String.join(", ", sources)
+                    + " is not the text any more that the model was trained on; put it back where it was");
+        }
+        return corpus.split(vocabulary, config.getObject("training").getDouble("validation"))
+                .training();
     }
 
     /** As {@link Task#refuseOtherData}. */

@@ -1,9 +1,11 @@
 package dev.unroll.tasks;
 
+import dev.unroll.data.TokenStream;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 
-/** A model that expects the next character of a text. */
+/** A model that expects the next symbol of a text. */
 public interface TextModel {
     Engine engine();
 
@@ -18,6 +20,9 @@ public interface TextModel {
      * @param most 1 … {@link Lanes#MOST}
      */
     Lanes lanes(int most);
+
+    /** How well it predicts a text: of −ln p(symbol | those before it). */
+    MeanLoss evaluate(TokenStream text);
 
     /** What each symbol of the vocabulary is to the model: the vector that it puts in the place of the symbol. */
     float[][] symbolVectors();

@@ -13,6 +13,7 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.metrics.MeanLoss;
 import dev.unroll.nn.Noise;
 import dev.unroll.nn.RecurrentOptions;
+import dev.unroll.nn.Start;
 import dev.unroll.nn.Zoneout;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Decay;
@@ -21,13 +22,18 @@ import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.LanguageModel.Architecture;
 import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TapeCheck;
 import dev.unroll.train.Limit;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LanguageModelTest {
     private final Engine engine = Engine.start(1);
@@ -107,6 +113,57 @@ class LanguageModelTest {
                     .hasMessageContaining("does not fit")
                     .hasMessageContaining("config.json");
         }
+    }
+
+    /** A matrix of its own for the scores, the embedding's, and the embedding's behind a projection. */
+    private static List<Architecture> withVectors() {
+        Architecture plain = new Architecture(Cell.library("gru"), 9, 2);
+        return List.of(plain.withEmbedding(5, false), plain.withEmbedding(9, true), plain.withEmbedding(5, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withVectors")
+    void vectorsOfSymbols(Architecture architecture, @TempDir Path folder) {
+        LanguageModel model = new LanguageModel(engine, architecture, Vocabulary.of("some letters\n"));
+        model.initialise(5);
+        model.save(folder);
+        LanguageModel opened = LanguageModel.open(engine, folder);
+        assertThat(opened.architecture()).isEqualTo(architecture);
+        assertThat(opened.state().keySet().contains("decoder.weight")).isEqualTo(!architecture.tied());
+        assertThat(opened.sampler(Sampling.DEFAULT).text("so", 50))
+                .isEqualTo(model.sampler(Sampling.DEFAULT).text("so", 50));
+        assertThat(opened.parameterCount())
+                .isEqualTo(
+                        model.state().values().stream().mapToLong(Tensor::size).sum());
+        assertThat(model.symbolVectors()).hasDimensions(model.vocabulary().size(), architecture.embedding());
+
+        // A step at a time, and all at once.
+        Reading reading = Reading.of(model, "letters");
+        double nats = IntStream.range(0, 7).mapToDouble(reading::surprise).sum();
+        assertThat(nats / 7).isCloseTo(loss(model, model.vocabulary().encode("\nletters")), within(1e-5));
+
+        Corpus corpus = Corpus.of("some letters\n".repeat(5));
+        GradientReport report = LanguageModelGradients.of(model, corpus.tokens(model.vocabulary()), 20, 2, 1);
+        assertThat(report.flow().norm(1, 0, 0)).isGreaterThan(report.flow().norm(1, 0, 15));
+        for (Tensor parameter : model.parameters()) {
+            assertThat(parameter.gradient()).containsOnly(0);
+        }
+    }
+
+    /** The one matrix of tied vectors gets the gradient of both its uses. */
+    @ParameterizedTest
+    @MethodSource("withVectors")
+    void gradientsOfVectors(Architecture architecture) {
+        TapeCheck check = new TapeCheck();
+        LanguageModel model = new LanguageModel(check.engine(), architecture, Vocabulary.of("abcd"));
+        model.initialise(2);
+        int[] tokens = {0, 1, 1, 3, 2, 0};
+        Tensor[] parameters = model.children().entrySet().stream()
+                .filter(child -> !child.getKey().equals("rnn."))
+                .flatMap(child -> child.getValue().parameters().stream())
+                .toArray(Tensor[]::new);
+        assertThat(parameters).hasSize(architecture.tied() ? architecture.embedding() == 9 ? 2 : 4 : 3);
+        check.check(1e-4, tape -> model.forward(tape, tokens, 2, Start.FRESH, new CounterRandom(0, 0)), parameters);
     }
 
     /** What a training step sees, written out: the mean over rows of −ln softmax. */

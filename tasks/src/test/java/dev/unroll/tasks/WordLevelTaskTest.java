@@ -25,7 +25,7 @@ class WordLevelTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         return LanguageModelTask.settings(
-                new Architecture(Cell.library("gru"), 24, 1),
+                new Architecture(Cell.library("gru"), 24, 1).withEmbedding(24, true),
                 new TrainingSettings(10, 10, 4, 0, Updates.standard(), 0.2, 1));
     }
 

@@ -121,6 +121,7 @@ public final class GptModel implements Composite, TextModel {
      *
      * @throws IllegalArgumentException if the text has fewer than two characters
      */
+    @Override
     public MeanLoss evaluate(TokenStream text) {
         return evaluate(Tape.inference(engine), text);
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.data.Corpus;
 import dev.unroll.data.Level;
+import dev.unroll.data.TokenStream;
 import dev.unroll.data.Vocabulary;
 import dev.unroll.kernel.Engine;
+import dev.unroll.metrics.MeanLoss;
 import dev.unroll.nn.RecurrentOptions;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.Evaluation;
@@ -57,7 +59,20 @@ class BatcherTest {
     @ParameterizedTest
     @ValueSource(strings = {"lstm", "gru", "rnn", "lstm-ln"})
     void everyTextIsTheOneWrittenAlone(String cell) throws Exception {
-        TextModel model = model(cell, 3, cell.equals("gru"));
+        everyTextIsTheOneWrittenAlone(model(cell, 3, cell.equals("gru")));
+    }
+
+    @Test
+    void everyTextIsTheOneWrittenAloneFromVectors() throws Exception {
+        LanguageModel model = new LanguageModel(
+                engine,
+                new LanguageModel.Architecture(Cell.library("lstm"), 37, 2).withEmbedding(19, true),
+                Vocabulary.of(ALPHABET));
+        model.initialise(7);
+        everyTextIsTheOneWrittenAlone(model);
+    }
+
+    private void everyTextIsTheOneWrittenAlone(TextModel model) throws Exception {
         AtomicInteger fullest = new AtomicInteger();
         try (Batcher batcher =
                 new Batcher("test", model, 13, (lanes, _, _) -> fullest.accumulateAndGet(lanes, Math::max))) {
@@ -123,8 +138,10 @@ class BatcherTest {
     void otherSymbolsThanCharacters(String level) throws Exception {
         String known = "The cat, \"Tom\", sat on the mat: the mat é.\n";
         Vocabulary vocabulary = Level.of(level, 290).learn(Corpus.of(known.repeat(3)), 0);
-        LanguageModel model =
-                new LanguageModel(engine, new LanguageModel.Architecture(Cell.library("gru"), 20, 1), vocabulary);
+        LanguageModel model = new LanguageModel(
+                engine,
+                new LanguageModel.Architecture(Cell.library("gru"), 20, 1).withEmbedding(12, level.equals("bpe")),
+                vocabulary);
         model.initialise(3);
         Sampling sampling = new Sampling(1, 0, 1, 5);
         Writing written = writing(model, "The cat", 60, sampling);
@@ -193,6 +210,11 @@ class BatcherTest {
             @Override
             public Vocabulary vocabulary() {
                 return model.vocabulary();
+            }
+
+            @Override
+            public MeanLoss evaluate(TokenStream text) {
+                return model.evaluate(text);
             }
 
             @Override
