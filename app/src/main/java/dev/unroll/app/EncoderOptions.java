@@ -2,6 +2,7 @@ package dev.unroll.app;
 
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.ItemSettings;
 import dev.unroll.tasks.items.Pooling;
@@ -29,6 +30,14 @@ final class EncoderOptions implements TaskOptions<Architecture, ItemSettings> {
             paramLabel = "HOW",
             description = "How steps become one vector: last, mean, max or attention (default: max).")
     private @Nullable String pooling;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "WHICH",
+            description =
+                    "Vectors of a word: tuned, which are trained, static, which stay as --vectors has them, or both"
+                            + " (default: tuned).")
+    private @Nullable String channels;
 
     @Option(names = "--heads", paramLabel = "N", description = "Of a transformer's attention (default: 4).")
     private @Nullable Integer heads;
@@ -70,6 +79,7 @@ final class EncoderOptions implements TaskOptions<Architecture, ItemSettings> {
                 widths == null ? base.widths() : widths,
                 maps == null ? base.maps() : maps,
                 examples.embedding(base.embedding()),
+                channels == null ? base.channels() : Check.named(Channels.class, "--channels", channels),
                 noise.noise(base.noise()),
                 characters || base.characters(),
                 most == null ? base.most() : most);

@@ -10,13 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A vector for each of so many tokens, all of them trained: {@code torch.nn.Embedding}, {@code weight} [count × width]. */
+/** A vector for each of so many tokens, all of them trained or none: {@code torch.nn.Embedding}, {@code weight} [count × width]. */
 public final class Embedding implements Module {
     private final Tensor weight;
+    private final boolean trained;
 
     /** All zero. */
     public Embedding(int count, int width) {
-        weight = Tensor.parameter(new float[Math.multiplyExact(count, width)], count, width);
+        this(Tensor.parameter(new float[Math.multiplyExact(count, width)], count, width), true);
+    }
+
+    private Embedding(Tensor weight, boolean trained) {
+        this.weight = weight;
+        this.trained = trained;
+    }
+
+    /** Vectors that stay as they are, all zero at first. */
+    public static Embedding fixed(int count, int width) {
+        return new Embedding(Tensor.of(new float[Math.multiplyExact(count, width)], count, width), false);
     }
 
     /** Draws the vectors. */
@@ -47,18 +58,23 @@ public final class Embedding implements Module {
 
     @Override
     public List<Tensor> parameters() {
-        return List.of(weight);
+        return trained ? List.of(weight) : List.of();
+    }
+
+    @Override
+    public Map<String, Tensor> buffers() {
+        return trained ? Map.of() : Map.of("weight", weight);
     }
 
     @Override
     public Map<String, Tensor> export(Function<Tensor, float[]> of) {
         Map<String, Tensor> named = new LinkedHashMap<>();
-        named.put("weight", Tensor.of(of.apply(weight).clone(), weight.shape()));
+        named.put("weight", Tensor.of((trained ? of.apply(weight) : weight.data()).clone(), weight.shape()));
         return named;
     }
 
     @Override
     public void restore(Map<String, Tensor> from, Function<Tensor, float[]> into) {
-        Named.copy(from, "weight", weight.shape(), into.apply(weight));
+        Named.copy(from, "weight", weight.shape(), trained ? into.apply(weight) : weight.data());
     }
 }

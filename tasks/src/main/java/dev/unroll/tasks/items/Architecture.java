@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param widths steps that the convolutions read at once, joined by commas
  * @param maps convolutions of each width
  * @param embedding numbers of a word
+ * @param channels which vectors a word has
  * @param noise in training: dropout of what is read, of what is pooled and between layers; the rest is for recurrences
  * @param characters whether a text is read character by character, not by words
  * @param most words of a text that are read
@@ -39,6 +40,7 @@ public record Architecture(
         String widths,
         int maps,
         int embedding,
+        Channels channels,
         Noise noise,
         boolean characters,
         int most)
@@ -47,7 +49,20 @@ public record Architecture(
     public static Architecture standard() {
         Noise noise = new Noise(0.5, false, 0, Zoneout.NONE);
         return new Architecture(
-                Encoder.RNN, Cell.library("lstm"), 128, 1, true, Pooling.MAX, 4, "3,4,5", 100, 128, noise, false, 512);
+                Encoder.RNN,
+                Cell.library("lstm"),
+                128,
+                1,
+                true,
+                Pooling.MAX,
+                4,
+                "3,4,5",
+                100,
+                128,
+                Channels.TUNED,
+                noise,
+                false,
+                512);
     }
 
     public Architecture {
@@ -101,17 +116,22 @@ public record Architecture(
         };
     }
 
-    /** Numbers to train. */
+    /** Width of a step. */
+    int step(Known known) {
+        return known.size() > 0 ? Math.multiplyExact(channels.count(), embedding) : known.width();
+    }
+
+    /** Numbers of the model, those that are not trained among them. */
     long parameters(Known known) {
-        int step = known.size() > 0 ? embedding : known.width();
-        long count = Math.multiplyExact((long) known.size(), embedding);
+        int step = step(known);
+        long count = Math.multiplyExact((long) channels.count() * known.size(), embedding);
         if (pooling == Pooling.ATTENTION && encoder != Encoder.CNN) {
             count += (long) pooled() * (pooled() + 2L);
         }
         return Math.addExact(count, encoderParameters(step));
     }
 
-    /** Numbers to train with a linear layer above. */
+    /** Likewise, with a linear layer above. */
     public long parameters(Known known, int outputs) {
         return Math.addExact(parameters(known), Math.multiplyExact((long) outputs, pooled() + 1L));
     }
@@ -146,7 +166,8 @@ public record Architecture(
                 .put("heads", heads)
                 .put("widths", widths)
                 .put("maps", maps)
-                .put("embedding", embedding);
+                .put("embedding", embedding)
+                .put("channels", Check.lower(channels));
         NoiseSettings.write(noise, json);
         return json.put("characters", characters).put("longest", most);
     }
@@ -165,6 +186,9 @@ public record Architecture(
                 json.getString("widths"),
                 json.getInt("maps"),
                 json.getInt("embedding"),
+                json.has("channels")
+                        ? Check.named(Channels.class, "channels", json.getString("channels"))
+                        : Channels.TUNED,
                 NoiseSettings.read(json),
                 json.getBoolean("characters"),
                 json.getInt("longest"));

@@ -6,10 +6,7 @@ import dev.unroll.kernel.CounterRandom;
 import dev.unroll.kernel.Engine;
 import dev.unroll.nn.Composite;
 import dev.unroll.nn.Dropout;
-import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Module;
-import dev.unroll.recurrence.Init;
-import dev.unroll.tasks.GivenVectors;
 import dev.unroll.tasks.Words;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -32,7 +29,7 @@ public final class ItemEncoder implements Composite {
     private final Engine engine;
     private final Architecture architecture;
     private final Known known;
-    private final @Nullable Embedding embedding;
+    private final @Nullable WordChannels channels;
     private final Reader reader;
     private final Dropout dropout;
 
@@ -40,15 +37,17 @@ public final class ItemEncoder implements Composite {
         this.engine = engine;
         this.architecture = architecture;
         this.known = known;
-        embedding = known.size() == 0 ? null : new Embedding(known.size(), architecture.embedding());
-        reader = Reader.of(engine, architecture, known.size() == 0 ? known.width() : architecture.embedding());
+        channels = known.size() == 0
+                ? null
+                : new WordChannels(architecture.channels(), known.size(), architecture.embedding());
+        reader = Reader.of(engine, architecture, architecture.step(known));
         dropout = new Dropout(architecture.noise().dropout());
     }
 
-    /** Draws all weights anew from a seed; words begin uniform in ±0.25, as Kim (2014) has them. */
+    /** Draws all weights anew from a seed. */
     public void initialise(long seed) {
-        if (embedding != null) {
-            embedding.initialise(seed, "embedding.", new Init.Uniform(0.25));
+        if (channels != null) {
+            channels.initialise(seed);
         }
         reader.initialise(seed);
     }
@@ -60,10 +59,10 @@ public final class ItemEncoder implements Composite {
      */
     int begin(Path vectors) {
         Words words = known.words();
-        if (embedding == null || words == null) {
+        if (channels == null || words == null) {
             throw new FileException(vectors + " has vectors of words, but a series has none; leave out --vectors");
         }
-        return GivenVectors.begin(embedding, words, vectors);
+        return channels.begin(words, vectors);
     }
 
     public Engine engine() {
@@ -92,8 +91,8 @@ public final class ItemEncoder implements Composite {
     public Tensor vectors(Tape tape, Inputs.Batch batch, CounterRandom random) {
         Tensor x = batch.x();
         int[] tokens = batch.tokens();
-        if (embedding != null && tokens != null) {
-            x = dropout.forward(tape, embedding.forward(tape, tokens), place(random, 0));
+        if (channels != null && tokens != null) {
+            x = dropout.forward(tape, channels.forward(tape, tokens), place(random, 0));
         }
         if (x == null) {
             throw new IllegalStateException("a batch has tokens or numbers");
@@ -114,10 +113,10 @@ public final class ItemEncoder implements Composite {
 
     /** Vectors of the first {@code count} of {@link #words}. */
     public float[][] wordVectors(int count) {
-        if (embedding == null) {
+        if (channels == null) {
             return new float[0][];
         }
-        float[][] all = embedding.vectors(count + 1);
+        float[][] all = channels.first().vectors(count + 1);
         return Arrays.copyOfRange(all, Words.UNKNOWN + 1, all.length);
     }
 
@@ -153,8 +152,8 @@ public final class ItemEncoder implements Composite {
     @Override
     public Map<String, Module> children() {
         Map<String, Module> children = new LinkedHashMap<>();
-        if (embedding != null) {
-            children.put("embedding.", embedding);
+        if (channels != null) {
+            children.putAll(channels.children());
         }
         children.putAll(reader.children());
         return children;

@@ -30,6 +30,12 @@ public abstract class ItemTraining<M extends ItemModel> extends ModelTraining<M>
     protected ItemTraining(ItemTask<?> task, Split split, JsonObject settings, M model) {
         ItemSettings training = ItemTask.training(settings);
         ItemEncoder encoder = model.encoder();
+        if (training.vectors().isEmpty() && encoder.architecture().channels() != Channels.TUNED) {
+            throw new IllegalArgumentException("static vectors have to be given; name a file of them with --vectors");
+        }
+        if (training.vectors().isEmpty() && encoder.architecture().channels() != Channels.TUNED) {
+            throw new IllegalArgumentException("static vectors have to be given; name a file of them with --vectors");
+        }
         given = training.vectors().isEmpty() ? -1 : encoder.begin(Path.of(training.vectors()));
         this.split = split;
         Inputs all = encoder.known().inputs(task.items(), encoder.architecture());

@@ -8,6 +8,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.Updates;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.ItemSettings;
 import dev.unroll.tasks.items.Items;
@@ -38,7 +39,20 @@ class ClassifySeriesTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture small = new Architecture(
-                Encoder.RNN, Cell.library("lstm"), 8, 1, false, Pooling.MEAN, 2, "3", 6, 6, Noise.NONE, false, 50);
+                Encoder.RNN,
+                Cell.library("lstm"),
+                8,
+                1,
+                false,
+                Pooling.MEAN,
+                2,
+                "3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                false,
+                50);
         return ClassifyTask.RECIPE.settings(
                 small, new ClassifySettings(new ItemSettings(10, 1, "", Updates.standard(), 0.2, 1), false));
     }

@@ -13,6 +13,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.Updates;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.ItemSettings;
 import dev.unroll.tasks.items.Items;
@@ -49,7 +50,20 @@ class ClassifyTextTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture small = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MAX, 2, "2,3", 6, 6, Noise.NONE, false, 50);
+                Encoder.RNN,
+                Cell.library("gru"),
+                8,
+                1,
+                true,
+                Pooling.MAX,
+                2,
+                "2,3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                false,
+                50);
         return ClassifyTask.RECIPE.settings(
                 small, new ClassifySettings(new ItemSettings(10, 1, "", Updates.standard(), 0.2, 1), false));
     }
@@ -90,6 +104,37 @@ class ClassifyTextTaskTest extends TaskContract {
             float[][] vectors =
                     model.encoder().vectors(unlabelled(List.of("good film they say", "say they film good")));
             assertThat(Math.abs(vectors[0][0] - vectors[1][0])).isGreaterThan(1e-3f);
+        }
+    }
+
+    /** Kim (2014): one channel stays as it was given, the other is tuned. */
+    @ParameterizedTest
+    @CsvSource({"static, rnn", "both, cnn"})
+    void staticVectorsStay(String channels, String encoder, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("v.txt"), "film 1 2 3 4 5 6\nelephant 0 0 0 0 0 0\n");
+        JsonObject settings =
+                Settings.with(Settings.with(small(), "model.channels", channels), "model.encoder", encoder);
+        JsonObject given = Settings.with(settings, "training.vectors", file.toString());
+        try (Engine engine = Engine.start(1)) {
+            ClassifyTask task = new ClassifyTask(texts(), "reviews");
+            assertThatThrownBy(() -> task.training(engine, settings)).hasMessageContaining("--vectors");
+            ClassifyTraining training = task.training(engine, given);
+            assertThat(task.parameters(given)).isEqualTo(training.model().parameterCount());
+            float[] before =
+                    training.model().state().get("static_embedding.weight").data();
+            for (int step = 0; step < 20; step++) {
+                training.step(step);
+            }
+            float[] after =
+                    training.model().state().get("static_embedding.weight").data();
+            assertThat(after).containsExactly(before);
+            int row = training.model().encoder().known().words().number("film");
+            assertThat(Arrays.copyOfRange(after, row * 6, row * 6 + 6)).containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(training.model().state().containsKey("embedding.weight")).isEqualTo(channels.equals("both"));
+            if (channels.equals("both")) {
+                assertThat(training.model().state().get("embedding.weight").data())
+                        .isNotEqualTo(after);
+            }
         }
     }
 

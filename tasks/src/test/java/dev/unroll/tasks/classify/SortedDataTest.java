@@ -12,6 +12,7 @@ import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.UpdateRule;
 import dev.unroll.recurrence.Cell;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.Inputs;
 import dev.unroll.tasks.items.ItemFile;
@@ -62,7 +63,20 @@ class SortedDataTest {
 
     private double accuracy(Engine engine, Order order) {
         Architecture architecture = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 24, 1, false, Pooling.MEAN, 2, "3", 6, 6, Noise.NONE, false, 50);
+                Encoder.RNN,
+                Cell.library("gru"),
+                24,
+                1,
+                false,
+                Pooling.MEAN,
+                2,
+                "3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                false,
+                50);
         int[] all = IntStream.range(0, training.size()).toArray();
         Known known = Known.of(training, all, architecture, 1);
         Labels labels = Labels.of(training);

@@ -15,6 +15,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.Updates;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.ItemSettings;
 import dev.unroll.tasks.items.Items;
@@ -55,7 +56,20 @@ class RegressTaskTest extends TaskContract {
 
     private static JsonObject small(Objective objective) {
         Architecture encoder = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 8, 1, true, Pooling.MEAN, 2, "2,3", 6, 6, Noise.NONE, true, 50);
+                Encoder.RNN,
+                Cell.library("gru"),
+                8,
+                1,
+                true,
+                Pooling.MEAN,
+                2,
+                "2,3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                true,
+                50);
         return RegressTask.RECIPE.settings(
                 new RegressArchitecture(encoder, objective), new ItemSettings(10, 1, "", Updates.standard(), 0.2, 1));
     }
