@@ -12,6 +12,7 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.classify;
     exports dev.unroll.tasks.forecast;
     exports dev.unroll.tasks.gpt;
+    exports dev.unroll.tasks.nplm;
     exports dev.unroll.tasks.items;
     exports dev.unroll.tasks.regress;
     exports dev.unroll.tasks.search;
@@ -19,4 +20,5 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.tag;
     exports dev.unroll.tasks.translate;
     exports dev.unroll.tasks.tune;
+    exports dev.unroll.tasks.zoo;
 }

@@ -9,7 +9,6 @@ import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
 import dev.unroll.metrics.Bleu;
 import dev.unroll.metrics.MeanLoss;
-import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Ngrams;
 import dev.unroll.tasks.TextData;
 import dev.unroll.tasks.TextModel;
@@ -18,7 +17,6 @@ import dev.unroll.tasks.classify.Report;
 import dev.unroll.tasks.forecast.ForecastReport;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.SeriesReader;
-import dev.unroll.tasks.gpt.GptModel;
 import dev.unroll.tasks.items.Items;
 import dev.unroll.tasks.regress.RegressReport;
 import dev.unroll.tasks.regress.Regressor;
@@ -31,6 +29,7 @@ import dev.unroll.tasks.translate.Bitext;
 import dev.unroll.tasks.translate.Decoding;
 import dev.unroll.tasks.translate.TranslationReport;
 import dev.unroll.tasks.translate.Translator;
+import dev.unroll.tasks.zoo.TextModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -110,7 +109,7 @@ final class EvalCommand implements Callable<Integer> {
         if (png != null && !Forecaster.isOne(config)) {
             throw new UsageException("--png draws forecasts, but " + model + " makes none; leave it out");
         }
-        boolean text = GptModel.isOne(config) || LanguageModel.isOne(config);
+        boolean text = TextModels.isOne(config);
         if (ngram != null && !text) {
             throw new UsageException("--ngram is beside a language model, but " + model + " is none; leave it out");
         }
@@ -143,7 +142,7 @@ final class EvalCommand implements Callable<Integer> {
             throw new UsageException("--ngram must be 1 to " + KneserNey.MOST_ORDER + ", got " + ngram);
         }
         Engine engine = Usage.check(threads::start);
-        TextModel opened = GptModel.isOne(config) ? GptModel.open(engine, model) : LanguageModel.open(engine, model);
+        TextModel opened = TextModels.open(engine, model);
         Vocabulary vocabulary = opened.vocabulary();
         Corpus corpus = texts.read(paths);
         TokenStream text = corpus.tokens(vocabulary);

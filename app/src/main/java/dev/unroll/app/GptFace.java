@@ -2,8 +2,8 @@ package dev.unroll.app;
 
 import dev.unroll.io.JsonObject;
 import dev.unroll.tasks.Task;
+import dev.unroll.tasks.WindowSettings;
 import dev.unroll.tasks.gpt.GptArchitecture;
-import dev.unroll.tasks.gpt.GptSettings;
 import dev.unroll.tasks.gpt.GptTask;
 import dev.unroll.train.Limit;
 import java.util.List;
@@ -35,23 +35,11 @@ final class GptFace implements TaskFace {
     @Option(names = "--context", paramLabel = "N", description = "Symbols of a window (default: 64).")
     private @Nullable Integer context;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Windows of an update (default: 12).")
-    private @Nullable Integer batch;
-
-    @Mixin
-    private final UpdateOptions updates = new UpdateOptions();
-
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout of symbols and layers (default: 0).")
     private @Nullable Double dropout;
 
-    @Option(
-            names = "--val",
-            paramLabel = "SHARE",
-            description = "Share of the text, from its end, held out for validation (default: 0.1).")
-    private @Nullable Double validation;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights, dropout and windows (default: 1).")
-    private @Nullable Long seed;
+    @Mixin
+    private final WindowOptions options = new WindowOptions();
 
     @Override
     public String name() {
@@ -71,7 +59,6 @@ final class GptFace implements TaskFace {
     @Override
     public JsonObject settings(JsonObject base, Limit limit) {
         GptArchitecture model = GptArchitecture.fromJson(base.getObject("model"));
-        GptSettings training = GptSettings.fromJson(base.getObject("training"));
         return GptTask.settings(
                 new GptArchitecture(
                         width == null ? model.width() : width,
@@ -79,11 +66,7 @@ final class GptFace implements TaskFace {
                         heads == null ? model.heads() : heads,
                         context == null ? model.context() : context,
                         dropout == null ? model.dropout() : dropout),
-                new GptSettings(
-                        batch == null ? training.batch() : batch,
-                        updates.updates(training.updates(), limit),
-                        validation == null ? training.validation() : validation,
-                        seed == null ? training.seed() : seed));
+                options.settings(WindowSettings.fromJson(base.getObject("training")), limit));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.unroll.app;
 
-import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
-import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Sampler;
 import dev.unroll.tasks.Sampling;
-import dev.unroll.tasks.gpt.GptModel;
+import dev.unroll.tasks.zoo.TextModels;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -82,9 +80,7 @@ final class SampleCommand implements Callable<Integer> {
         long drawn = seed != null ? seed : RandomGenerator.getDefault().nextInt(1_000_000);
         Sampling sampling = Usage.check(() -> new Sampling(temperature, topK == null ? 0 : topK, topP, drawn));
         Engine engine = Usage.check(threads::start);
-        Sampler sampler = GptModel.isOne(new ModelFolder(model).config())
-                ? GptModel.open(engine, model).sampler(sampling)
-                : LanguageModel.open(engine, model).sampler(sampling);
+        Sampler sampler = TextModels.open(engine, model).sampler(sampling);
         Usage.check(() -> {
             sampler.read(prime);
             return prime;

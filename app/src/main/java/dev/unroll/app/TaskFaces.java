@@ -16,6 +16,7 @@ final class TaskFaces {
     static CommandLine subcommands(CommandLine verb, String doing, Function<TaskFace, Object> command) {
         add(verb, doing + "that predicts a text's next symbol, a character or a word.", command, new LmFace());
         add(verb, doing + "that predicts a text's next symbol with a transformer.", command, new GptFace());
+        add(verb, doing + "that predicts a text's next symbol from the few before it.", command, new NplmFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
         add(verb, doing + "that says a number of a text or a series.", command, new RegressFace());
         add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());

@@ -19,7 +19,7 @@ class LevelTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"lm, word, word, 120", "gpt, bpe, piece, 320"})
+    @CsvSource({"lm, word, word, 120", "gpt, bpe, piece, 320", "nplm, word, word, 120"})
     void trainsAndIsUsed(String task, String level, String unit, int symbols) {
         Path run = folder.resolve("run");
         List<Object> size = task.equals("lm") ? List.of("--hidden", 16, "--tied") : List.of("--width", 16);

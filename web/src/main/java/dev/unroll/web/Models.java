@@ -7,9 +7,10 @@ import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.Reading;
 import dev.unroll.tasks.Sampling;
+import dev.unroll.tasks.TextModel;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.gpt.GptModel;
 import dev.unroll.tasks.translate.Translator;
+import dev.unroll.tasks.zoo.TextModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -82,8 +83,8 @@ final class Models implements AutoCloseable {
         return opened(run, LanguageModel.class, LanguageModel::open);
     }
 
-    GptModel gpt(Path run) {
-        return opened(run, GptModel.class, GptModel::open);
+    TextModel text(Path run) {
+        return opened(run, TextModel.class, TextModels::open);
     }
 
     Classifier classifier(Path run) {

@@ -87,10 +87,9 @@ final class SpacePage {
 
     private Cloud cloud(JsonObject body) {
         Run run = runs.named(body.getString("run"));
-        String task = run.config().getString("task");
         return switch (body.getString("of")) {
             case "states" -> states(run, body);
-            case "symbols" -> symbols(task.equals("gpt") ? models.gpt(run.folder()) : models.model(run.folder()));
+            case "symbols" -> symbols(models.text(run.folder()));
             case "words" -> words(models.classifier(run.folder()));
             case "texts" -> texts(models.classifier(run.folder()), body.getString("text"));
             default -> throw new BadRequest("of is states, symbols, words or texts");

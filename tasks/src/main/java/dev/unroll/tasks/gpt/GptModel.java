@@ -17,7 +17,8 @@ import dev.unroll.nn.TransformerStream;
 import dev.unroll.recurrence.Init;
 import dev.unroll.tasks.Lanes;
 import dev.unroll.tasks.SavedModel;
-import dev.unroll.tasks.TextModel;
+import dev.unroll.tasks.WindowModel;
+import dev.unroll.tasks.Windows;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ import java.util.Map;
  * System.out.println(model.sampler(Sampling.DEFAULT).text("ROMEO:", 500));
  * }</pre>
  */
-public final class GptModel implements Composite, TextModel {
+public final class GptModel implements Composite, WindowModel {
     private static final CounterRandom UNUSED = new CounterRandom(0, 0);
     private static final double DEVIATION = 0.02;
 

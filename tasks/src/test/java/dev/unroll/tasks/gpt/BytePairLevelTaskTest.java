@@ -7,6 +7,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.TextData;
 import dev.unroll.tasks.Updates;
+import dev.unroll.tasks.WindowSettings;
 
 class BytePairLevelTaskTest extends TaskContract {
     @Override
@@ -17,6 +18,7 @@ class BytePairLevelTaskTest extends TaskContract {
 
     @Override
     protected JsonObject small() {
-        return GptTask.settings(new GptArchitecture(16, 2, 2, 10, 0), new GptSettings(8, Updates.standard(), 0.1, 1));
+        return GptTask.settings(
+                new GptArchitecture(16, 2, 2, 10, 0), new WindowSettings(8, Updates.standard(), 0.1, 1));
     }
 }

@@ -12,6 +12,7 @@ import dev.unroll.tasks.Settings;
 import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.Updates;
+import dev.unroll.tasks.WindowSettings;
 import dev.unroll.tensor.Tape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class GptTaskTest extends TaskContract {
 
     @Override
     protected JsonObject small() {
-        return GptTask.settings(new GptArchitecture(16, 2, 2, 10, 0), new GptSettings(8, Updates.standard(), 0.1, 1));
+        return GptTask.settings(
+                new GptArchitecture(16, 2, 2, 10, 0), new WindowSettings(8, Updates.standard(), 0.1, 1));
     }
 
     /** What it writes is what the model that sees all steps at once finds likeliest. */

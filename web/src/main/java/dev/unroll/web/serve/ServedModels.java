@@ -4,11 +4,10 @@ import dev.unroll.io.FileException;
 import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.Engine;
-import dev.unroll.tasks.LanguageModel;
 import dev.unroll.tasks.TextModel;
 import dev.unroll.tasks.classify.Classifier;
-import dev.unroll.tasks.gpt.GptModel;
 import dev.unroll.tasks.serve.Batcher;
+import dev.unroll.tasks.zoo.TextModels;
 import dev.unroll.web.http.BadRequest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,8 +34,7 @@ final class ServedModels implements AutoCloseable {
             if (Classifier.isOne(config)) {
                 classifiers.put(name, new Classifiers(Classifier.open(engine, folder)));
             } else {
-                TextModel model =
-                        GptModel.isOne(config) ? GptModel.open(engine, folder) : LanguageModel.open(engine, folder);
+                TextModel model = TextModels.open(engine, folder);
                 texts.put(name, new Text(name, model, new Batcher(name, model, lanes, metrics.model(name))));
             }
         }

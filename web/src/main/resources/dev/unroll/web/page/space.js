@@ -15,6 +15,7 @@ const SYMBOLS = ['symbols', 'characters the model knows', 'symbols'];
 const OF = {
   lm: [['states', 'states along a text', 'states'], SYMBOLS],
   gpt: [SYMBOLS],
+  nplm: [SYMBOLS],
   classify: [['texts', 'texts, by label', 'texts'], ['words', 'words the model knows', 'words']],
 };
 const fits = run => run.task in OF;

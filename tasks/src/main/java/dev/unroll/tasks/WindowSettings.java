@@ -1,23 +1,16 @@
-package dev.unroll.tasks.gpt;
+package dev.unroll.tasks;
 
 import dev.unroll.io.JsonObject;
-import dev.unroll.tasks.Check;
-import dev.unroll.tasks.Updates;
 
 /**
- * How a {@link GptModel} is trained.
+ * How a language model is trained that reads windows of a text.
  *
  * @param batch windows of an update
  * @param validation share of the text, from its end, that is held out
  * @param seed of the first weights, of dropout and of where windows begin
  */
-public record GptSettings(int batch, Updates updates, double validation, long seed) {
-    /** Batches of 12, a tenth of the text held out. */
-    public static GptSettings standard() {
-        return new GptSettings(12, Updates.standard(), 0.1, 1);
-    }
-
-    public GptSettings {
+public record WindowSettings(int batch, Updates updates, double validation, long seed) {
+    public WindowSettings {
         Check.that(batch >= 1, "a batch must have at least 1 window", batch);
         Check.that(
                 validation >= 0 && validation < 1,
@@ -25,14 +18,14 @@ public record GptSettings(int batch, Updates updates, double validation, long se
                 validation);
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject().put("batch", batch);
         updates.write(json);
         return json.put("validation", validation).put("seed", seed);
     }
 
-    public static GptSettings fromJson(JsonObject json) {
-        return new GptSettings(
+    public static WindowSettings fromJson(JsonObject json) {
+        return new WindowSettings(
                 json.getInt("batch"), Updates.read(json), json.getDouble("validation"), json.getLong("seed"));
     }
 }

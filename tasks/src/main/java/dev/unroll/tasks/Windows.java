@@ -1,14 +1,15 @@
-package dev.unroll.tasks.gpt;
+package dev.unroll.tasks;
 
 import dev.unroll.data.TokenStream;
 
 /**
- * Pieces of a text side by side, and the character after each.
+ * Pieces of a text side by side, and the symbol after each.
  *
  * @param inputs of row t · batch + b
  */
-record Windows(int[] inputs, int[] targets) {
-    static Windows of(TokenStream text, long[] starts, int steps) {
+public record Windows(int[] inputs, int[] targets) {
+    /** The pieces that begin at some symbols. */
+    public static Windows of(TokenStream text, long[] starts, int steps) {
         int batch = starts.length;
         int[] inputs = new int[Math.multiplyExact(steps, batch)];
         int[] targets = new int[inputs.length];
