@@ -10,6 +10,7 @@ module dev.unroll.tasks {
     exports dev.unroll.tasks.catalog;
     exports dev.unroll.tasks.check;
     exports dev.unroll.tasks.classify;
+    exports dev.unroll.tasks.embed;
     exports dev.unroll.tasks.forecast;
     exports dev.unroll.tasks.gpt;
     exports dev.unroll.tasks.nplm;

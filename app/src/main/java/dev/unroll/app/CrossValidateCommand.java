@@ -82,7 +82,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
     static CommandLine line(Io io) {
         CommandLine verb = new CommandLine(new Verb());
-        for (ItemFace<?, ?> face : List.of(new ClassifyFace(), new RegressFace())) {
+        for (ItemFace<?, ?> face : List.of(new ClassifyFace(), new RegressFace(), new EmbedFace())) {
             verb.addSubcommand(face.name(), new CommandLine(new CrossValidateCommand(io, face)));
         }
         return verb;

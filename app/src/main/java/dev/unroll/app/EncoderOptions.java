@@ -28,7 +28,7 @@ final class EncoderOptions implements TaskOptions<Architecture, ItemSettings> {
     @Option(
             names = "--pooling",
             paramLabel = "HOW",
-            description = "How steps become one vector: last, mean, max or attention (default: max).")
+            description = "How steps become one vector: last, mean, max or attention (default: max; embed: last).")
     private @Nullable String pooling;
 
     @Option(

@@ -14,6 +14,9 @@ import dev.unroll.tasks.TextData;
 import dev.unroll.tasks.TextModel;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.embed.Autoencoder;
+import dev.unroll.tasks.embed.EmbedReport;
+import dev.unroll.tasks.embed.Neighbours;
 import dev.unroll.tasks.forecast.ForecastReport;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.SeriesReader;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description =
-                "Measure how well a model predicts a text, names classes, says numbers, tags words, translates, or forecasts.",
+                "Measure how well a model predicts a text, names classes, says numbers, writes again what it embeds, tags words, translates, or forecasts.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
@@ -99,6 +102,13 @@ final class EvalCommand implements Callable<Integer> {
                     "Of a language model: what sequences of up to N symbols predict that were counted in the text it was trained on.")
     private @Nullable Integer ngram;
 
+    @Option(
+            names = "--neighbours",
+            paramLabel = "FILE",
+            description =
+                    "Of a model that embeds: items with labels among which the nearest are looked for (default: those measured).")
+    private @Nullable Path neighbours;
+
     EvalCommand(Io io) {
         this.io = io;
     }
@@ -118,6 +128,9 @@ final class EvalCommand implements Callable<Integer> {
         }
         if (Regressor.isOne(config)) {
             return regress();
+        }
+        if (Autoencoder.isOne(config)) {
+            return embed();
         }
         if (Tagger.isOne(config)) {
             return tag(config);
@@ -195,6 +208,26 @@ final class EvalCommand implements Callable<Integer> {
             io.out().println(report.toJson());
         } else {
             RegressFigures.print(io.out(), report, labelled);
+        }
+        return 0;
+    }
+
+    private int embed() {
+        Autoencoder opened = Autoencoder.open(Usage.check(threads::start), model);
+        Items measured = items.file().full(file());
+        Items searched = neighbours == null ? measured : items.file().labelled(neighbours);
+        EmbedReport report = EmbedReport.of(opened, measured);
+        Neighbours near = null;
+        if (measured.isLabelled() && searched.size() > 1) {
+            near = neighbours == null ? Neighbours.of(opened, measured) : Neighbours.of(opened, measured, searched);
+        }
+        if (json) {
+            io.out().println(EmbedFigures.json(report, near));
+        } else {
+            EmbedFigures.print(io.out(), report, measured);
+            if (near != null) {
+                EmbedFigures.print(io.out(), near, measured, searched);
+            }
         }
         return 0;
     }

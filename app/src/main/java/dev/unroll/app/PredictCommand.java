@@ -8,6 +8,7 @@ import dev.unroll.io.Unpacking;
 import dev.unroll.kernel.Engine;
 import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.Report;
+import dev.unroll.tasks.embed.Autoencoder;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.SeriesReader;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description =
-                "Name the class of each item, a line with the class and how probable it is, in the items' order, or say its number; or tag the words of sentences: the file with the tags in their column; or translate lines; or say what comes after the end of a series.",
+                "Name the class of each item, a line with the class and how probable it is, in the items' order, or say its number, or make a vector of it; or tag the words of sentences: the file with the tags in their column; or translate lines; or say what comes after the end of a series.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -76,6 +78,11 @@ final class PredictCommand implements Callable<Integer> {
                     "A JSON object a line, with the probabilities of all classes, a number, the tags of a sentence, or a translation.")
     private boolean json;
 
+    @Option(
+            names = "--reconstruct",
+            description = "Of a model that embeds: the items as it writes them from their vectors, not these.")
+    private boolean reconstruct;
+
     @Mixin
     private final DecodingOptions decoding = new DecodingOptions();
 
@@ -105,6 +112,9 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (Forecaster.isOne(config)) {
             return forecast(Forecaster.open(engine, model));
+        }
+        if (Autoencoder.isOne(config)) {
+            return vectors(Autoencoder.open(engine, model));
         }
         return Regressor.isOne(config) ? numbers(Regressor.open(engine, model)) : classes(engine);
     }
@@ -185,6 +195,26 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return lines.toString();
+    }
+
+    private String vectors(Autoencoder of) {
+        StringBuilder lines = new StringBuilder();
+        if (reconstruct) {
+            for (String written : of.written(items())) {
+                lines.append(json ? new JsonObject().put("written", written) : written)
+                        .append('\n');
+            }
+            return lines.toString();
+        }
+        for (float[] vector : of.vectors(items())) {
+            lines.append(json ? new JsonObject().put("vector", list(vector)) : tabbed(vector))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static List<Float> list(float... numbers) {
+        return IntStream.range(0, numbers.length).mapToObj(i -> numbers[i]).toList();
     }
 
     private static String tabbed(float... numbers) {

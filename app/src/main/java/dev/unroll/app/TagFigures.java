@@ -1,6 +1,7 @@
 package dev.unroll.app;
 
 import dev.unroll.metrics.SpanCounts;
+import dev.unroll.tasks.Figure;
 import dev.unroll.tasks.tag.Sentence;
 import dev.unroll.tasks.tag.TagReport;
 import java.io.PrintStream;
@@ -45,7 +46,7 @@ final class TagFigures {
         worst(out, report.worst(WORST), sentences);
     }
 
-    private static void print(PrintStream out, String name, TagReport.Figure figure) {
+    private static void print(PrintStream out, String name, Figure figure) {
         Figures.print(out, name, figure.value(), figure.interval());
     }
 

@@ -19,6 +19,11 @@ final class TaskFaces {
         add(verb, doing + "that predicts a text's next symbol from the few before it.", command, new NplmFace());
         add(verb, doing + "that names the class of a text or a series.", command, new ClassifyFace());
         add(verb, doing + "that says a number of a text or a series.", command, new RegressFace());
+        add(
+                verb,
+                doing + "that makes vectors of texts or series, from which they can be written again.",
+                command,
+                new EmbedFace());
         add(verb, doing + "that says a tag for each word of sentences.", command, new TagFace());
         add(verb, doing + "that translates lines of text.", command, new TranslateFace());
         add(verb, doing + "that says what comes next in a series of numbers.", command, new ForecastFace());

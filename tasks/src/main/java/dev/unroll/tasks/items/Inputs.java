@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Items as a model reads them: numbers of words, or tables of numbers. */
 public final class Inputs {
     private final List<int[]> tokens;
+    private final List<float[]> tables;
     private final @Nullable InMemoryDataset series;
     private final int cut;
 
-    private Inputs(List<int[]> tokens, @Nullable InMemoryDataset series, int cut) {
+    private Inputs(List<int[]> tokens, List<float[]> tables, @Nullable InMemoryDataset series, int cut) {
         this.tokens = tokens;
+        this.tables = tables;
         this.series = series;
         this.cut = cut;
     }
@@ -26,17 +28,28 @@ public final class Inputs {
                 tokens.stream()
                         .map(t -> t.length > most ? Arrays.copyOf(t, most) : t)
                         .toList(),
+                List.of(),
                 null,
                 (int) tokens.stream().filter(t -> t.length > most).count());
     }
 
     static Inputs ofSeries(List<float[]> tables, int width) {
-        return new Inputs(List.of(), new InMemoryDataset(tables, width), 0);
+        return new Inputs(List.of(), tables, new InMemoryDataset(tables, width), 0);
     }
 
     /** How many texts are not read to their end. */
     public int cut() {
         return cut;
+    }
+
+    /** Numbers of the words of a text that are read. */
+    public int[] tokens(int item) {
+        return tokens.get(item);
+    }
+
+    /** A series as it is read, [steps · width]. */
+    public float[] table(int item) {
+        return tables.get(item);
     }
 
     public int size() {

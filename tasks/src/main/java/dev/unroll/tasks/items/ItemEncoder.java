@@ -126,22 +126,43 @@ public final class ItemEncoder implements Composite {
      * @param of makes it of a batch, a row for each of its items
      */
     public float[][] rows(Items items, BiFunction<Tape, Inputs.Batch, Tensor> of) {
-        Inputs inputs = known.inputs(items, architecture);
-        float[][] all = new float[inputs.size()][];
+        float[][] all = new float[items.size()][];
+        each(items, (tape, some, batch) -> {
+            Tensor rows = of.apply(tape, batch);
+            int width = rows.size(1);
+            IntStream.range(0, some.length)
+                    .forEach(b -> all[some[b]] = Arrays.copyOfRange(rows.data(), b * width, (b + 1) * width));
+        });
+        return all;
+    }
+
+    /** Takes some items as they are read. */
+    public interface Taking {
+        /**
+         * @param tape one for inference
+         * @param items their numbers
+         */
+        void take(Tape tape, int[] items, Inputs.Batch batch);
+    }
+
+    /** Goes through items, those about as long side by side. */
+    public void each(Items items, Taking taking) {
+        Inputs inputs = inputs(items);
         if (inputs.size() == 0) {
-            return all;
+            return;
         }
         Batches batches = new Batches(inputs.lengths(), SIDE_BY_SIDE, 0);
         Tape tape = Tape.inference(engine);
         for (long i = 0; i < batches.perEpoch(); i++) {
             int[] some = batches.batch(i);
-            Tensor rows = of.apply(tape, inputs.batch(some));
-            int width = rows.size(1);
-            IntStream.range(0, some.length)
-                    .forEach(b -> all[some[b]] = Arrays.copyOfRange(rows.data(), b * width, (b + 1) * width));
+            taking.take(tape, some, inputs.batch(some));
             tape.reset();
         }
-        return all;
+    }
+
+    /** Items as it reads them. */
+    public Inputs inputs(Items items) {
+        return known.inputs(items, architecture);
     }
 
     @Override

@@ -28,15 +28,25 @@ public record ItemFile(String label, String text) {
     public static final ItemFile USUAL = new ItemFile("label", "text");
 
     /**
+     * Items with or without labels; rows that are empty altogether are left out.
+     *
+     * @throws FileException if the file has none
+     */
+    public Items full(Path file) {
+        Items items = read(file).withoutEmptyRows();
+        if (items.size() == 0) {
+            throw new FileException(file + " has no items; check what it should hold");
+        }
+        return items;
+    }
+
+    /**
      * Items whose labels are known; rows that are empty altogether are left out.
      *
      * @throws FileException if a label or a text is missing, or the file has none
      */
     public Items labelled(Path file) {
-        Items items = read(file).withoutEmptyRows();
-        if (items.size() == 0) {
-            throw new FileException(file + " has nothing to classify; check what it should hold");
-        }
+        Items items = full(file);
         if (!items.isLabelled()) {
             throw new FileException(file + " has no labels; it needs a column " + label
                     + " beside the text (name another one with --label), or a .ts file with @classLabel true");

@@ -5,6 +5,7 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.io.ModelFolder;
 import dev.unroll.kernel.CounterRandom;
 import dev.unroll.metrics.MeanLoss;
+import dev.unroll.nn.Embedding;
 import dev.unroll.tasks.Check;
 import dev.unroll.tasks.ModelTraining;
 import dev.unroll.tensor.Tape;
@@ -135,9 +136,9 @@ public abstract class ItemTraining<M extends ItemModel> extends ModelTraining<M>
     /** Each weight but those of words is used once at each step; what is pooled or scored counts too much, and is little. */
     @Override
     public double operationsPerItem() {
-        double weights = model().children().entrySet().stream()
-                .filter(e -> !e.getKey().equals("embedding."))
-                .flatMap(e -> e.getValue().parameters().stream())
+        double weights = model().children().values().stream()
+                .filter(module -> !(module instanceof Embedding))
+                .flatMap(module -> module.parameters().stream())
                 .filter(p -> p.rank() > 1)
                 .mapToLong(Tensor::size)
                 .sum();

@@ -2,7 +2,7 @@ package dev.unroll.tasks.regress;
 
 import dev.unroll.inspect.Correlation;
 import dev.unroll.io.JsonObject;
-import dev.unroll.tasks.Bootstrap;
+import dev.unroll.tasks.Figure;
 import dev.unroll.tasks.items.Items;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,17 +53,12 @@ public record RegressReport(
         return answers[item][point];
     }
 
-    /** A figure and its interval by bootstrap. */
-    public record Figure(double value, Bootstrap.Interval interval) {}
-
     private interface Measure {
         double of(float[] right, float[] said);
     }
 
     private Figure figure(Measure measure) {
-        return new Figure(
-                measured(measure, IntStream.range(0, count()).toArray()),
-                Bootstrap.interval(count(), drawn -> measured(measure, drawn)));
+        return Figure.of(count(), drawn -> measured(measure, drawn));
     }
 
     private double measured(Measure measure, int... items) {

@@ -4,15 +4,15 @@ import dev.unroll.io.JsonObject;
 import dev.unroll.metrics.Confusion;
 import dev.unroll.metrics.SpanCounts;
 import dev.unroll.metrics.Spans;
-import dev.unroll.tasks.Bootstrap;
-import dev.unroll.tasks.Bootstrap.Interval;
 import dev.unroll.tasks.ClassFigures;
+import dev.unroll.tasks.Figure;
 import dev.unroll.tasks.Words;
 import dev.unroll.tensor.Tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -103,19 +103,8 @@ public final class TagReport {
         return confusion;
     }
 
-    /** A figure, and what it would be for other sentences, 95 times in a hundred. */
-    public record Figure(double value, Interval interval) {
-        JsonObject into(JsonObject json, String name) {
-            return json.put(name, value).put(name + "_95", List.of(interval.low(), interval.high()));
-        }
-    }
-
-    private interface Of {
-        double value(int... sentences);
-    }
-
-    private Figure figure(Of figure) {
-        return new Figure(figure.value(every()), Bootstrap.interval(all.size(), figure::value));
+    private Figure figure(ToDoubleFunction<int[]> figure) {
+        return Figure.of(all.size(), figure);
     }
 
     /** Of the words those whose tag is right. */
@@ -229,11 +218,11 @@ public final class TagReport {
     /** All figures. */
     public JsonObject toJson() {
         JsonObject json = new JsonObject().put("count", words()).put("sentences", sentences());
-        accuracy().into(json, "accuracy");
-        macroF1().into(json, "macro_f1");
-        sentenceAccuracy().into(json, "sentence_accuracy");
+        accuracy().put(json, "accuracy");
+        macroF1().put(json, "macro_f1");
+        sentenceAccuracy().put(json, "sentence_accuracy");
         if (hasSpans()) {
-            spanF1().into(json, "span_f1");
+            spanF1().put(json, "span_f1");
             SpanCounts spans = spans();
             json.put("span_precision", spans.precision()).put("span_recall", spans.recall());
         }

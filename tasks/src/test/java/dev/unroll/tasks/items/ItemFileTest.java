@@ -76,7 +76,7 @@ class ItemFileTest {
         refuses("a.tsv", "0\twhat is it\n", "has no column text; its first line names 0, what is it");
         refuses("b.tsv", "text\nhello\n", "has no labels; it needs a column label");
         refuses("c.tsv", "label\ttext\n\thello\n", "c.tsv, line 2: the label is empty");
-        refuses("d.tsv", "label\ttext\n", "d.tsv has nothing to classify");
+        refuses("d.tsv", "label\ttext\n", "d.tsv has no items");
         refuses("a.jsonl", "{\"text\": \"a\", \"label\": 1}\n{\"text\": \"b\"}\n", "line 2: \"label\" is missing");
         refuses("b.jsonl", "{\"text\": \"a\"}\n{\"text\": \"b\", \"label\": 1}\n", "line 1: \"label\" is missing");
         refuses("a.ts", "@classLabel true a\n@data\n1,?,3:a\n", "line 3: \"?\" is not a number; fill the gap");

@@ -3,6 +3,7 @@ package dev.unroll.tasks.regress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.tasks.Figure;
 import java.util.List;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class RegressReportTest {
     void figures() {
         RegressReport report =
                 new RegressReport(new float[] {1, 2, 3, 4}, new float[][] {{2}, {2}, {2}, {6}}, 0, List.of(), 2, 1);
-        SequencedMap<String, RegressReport.Figure> figures = report.figures();
+        SequencedMap<String, Figure> figures = report.figures();
         assertThat(figures.keySet()).containsExactly("rmse", "mae", "r2", "pearson", "spearman");
         assertThat(figures.get("rmse").value()).isCloseTo(Math.sqrt(1.5), within(1e-12));
         assertThat(figures.get("mae").value()).isCloseTo(1, within(1e-12));
