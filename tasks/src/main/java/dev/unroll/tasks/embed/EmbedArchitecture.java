@@ -32,6 +32,7 @@ public record EmbedArchitecture(Architecture encoder, int vector) implements Rec
                         a.widths(),
                         a.maps(),
                         a.embedding(),
+                        a.channels(),
                         Noise.NONE,
                         a.characters(),
                         a.most()),

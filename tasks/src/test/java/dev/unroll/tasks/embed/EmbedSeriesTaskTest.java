@@ -13,6 +13,7 @@ import dev.unroll.tasks.Task;
 import dev.unroll.tasks.TaskContract;
 import dev.unroll.tasks.Updates;
 import dev.unroll.tasks.items.Architecture;
+import dev.unroll.tasks.items.Channels;
 import dev.unroll.tasks.items.Encoder;
 import dev.unroll.tasks.items.ItemSettings;
 import dev.unroll.tasks.items.Items;
@@ -47,7 +48,7 @@ class EmbedSeriesTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture encoder = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 16, 1, false, Pooling.LAST, 2, "3", 6, 6, Noise.NONE, false, 50);
+                Encoder.RNN, Cell.library("gru"), 16, 1, false, Pooling.LAST, 2, "3", 6, 6, Channels.TUNED, Noise.NONE, false, 50);
         return EmbedTask.RECIPE.settings(
                 new EmbedArchitecture(encoder, 8), new ItemSettings(20, 1, "", Updates.standard(), 0.2, 1));
     }
