@@ -48,7 +48,20 @@ class EmbedSeriesTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture encoder = new Architecture(
-                Encoder.RNN, Cell.library("gru"), 16, 1, false, Pooling.LAST, 2, "3", 6, 6, Channels.TUNED, Noise.NONE, false, 50);
+                Encoder.RNN,
+                Cell.library("gru"),
+                16,
+                1,
+                false,
+                Pooling.LAST,
+                2,
+                "3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                false,
+                50);
         return EmbedTask.RECIPE.settings(
                 new EmbedArchitecture(encoder, 8), new ItemSettings(20, 1, "", Updates.standard(), 0.2, 1));
     }

@@ -48,7 +48,20 @@ class EmbedTextTaskTest extends TaskContract {
     @Override
     protected JsonObject small() {
         Architecture encoder = new Architecture(
-                Encoder.RNN, Cell.library("lstm"), 16, 1, true, Pooling.LAST, 2, "2,3", 6, 6, Channels.TUNED, Noise.NONE, true, 50);
+                Encoder.RNN,
+                Cell.library("lstm"),
+                16,
+                1,
+                true,
+                Pooling.LAST,
+                2,
+                "2,3",
+                6,
+                6,
+                Channels.TUNED,
+                Noise.NONE,
+                true,
+                50);
         return EmbedTask.RECIPE.settings(
                 new EmbedArchitecture(encoder, 10), new ItemSettings(8, 1, "", Updates.standard(), 0.2, 1));
     }
